@@ -1,0 +1,97 @@
+package models
+
+import "time"
+
+// MailKind says why a letter is written. Each has one prose file per language.
+type MailKind string
+
+const (
+	MailConfirmed  MailKind = "confirmed"        // a seat, with the calendar invitation and the personal links
+	MailWaitlisted MailKind = "waitlisted"       // a place in line
+	MailSeat       MailKind = "seat"             // moved up from the waiting list: a seat after all
+	MailWithdrawn  MailKind = "withdrawn"        // the attendee cancelled; the calendar entry goes
+	MailLinks      MailKind = "links"            // the links again, because the address came a second time or asked for them
+	MailChanged    MailKind = "changed"          // title, time or zone changed; the calendar entry is updated
+	MailCalledOff  MailKind = "called_off"       // the event is cancelled; the calendar entry goes
+	MailRecording  MailKind = "recording"        // for those who joined
+	MailMissed     MailKind = "recording_missed" // the recording, for those who did not come
+	MailSignIn     MailKind = "sign_in"          // staff
+	MailInvitation MailKind = "invitation"       // to the desk
+)
+
+// MailKinds lists every kind.
+var MailKinds = []MailKind{MailConfirmed, MailWaitlisted, MailSeat, MailWithdrawn, MailLinks, MailChanged, MailCalledOff,
+	MailRecording, MailMissed, MailSignIn, MailInvitation}
+
+// MailState is the fate of a letter so far. A letter that a sender holds is still due: its due time lies ahead (the lease).
+type MailState string
+
+const (
+	MailDue      MailState = "due"
+	MailSent     MailState = "sent"
+	MailFailed   MailState = "failed"   // refused for good, or given up after the last try
+	MailDoubtful MailState = "doubtful" // handed over, but the answer was lost: never sent again by itself
+	MailHeld     MailState = "held"     // a fact that it needs is missing; the desk is told
+	MailVoid     MailState = "cancelled"
+)
+
+// MailStates lists every state; the database's CHECK lists the same.
+var MailStates = []MailState{MailDue, MailSent, MailFailed, MailDoubtful, MailHeld, MailVoid}
+
+// MailTries is how often a letter is tried before it is given up: with RetryAfter, about eleven hours.
+const MailTries = 12
+
+// RetryAfter is how long a letter waits after its nth failed try (n from 1): n⁴ seconds.
+func RetryAfter(n int) time.Duration {
+	return time.Duration(n*n*n*n) * time.Second
+}
+
+// Pointless reports whether a letter to a registration says nothing true any more, because what gave the reason for it has passed.
+// It is judged when the letter is about to leave.
+func (k MailKind) Pointless(e EventState, s RegistrationState) bool {
+	if e == Cancelled && k != MailCalledOff && k != MailWithdrawn {
+		return true
+	}
+	switch k {
+	case MailConfirmed, MailSeat, MailChanged, MailRecording, MailMissed:
+		return s != Confirmed
+	case MailWaitlisted:
+		return s != Waitlisted
+	case MailLinks:
+		return !s.Open()
+	case MailWithdrawn:
+		return s.Open()
+	}
+	return false
+}
+
+// Calendar reports whether a letter of this kind brings a calendar entry, and whether it takes it away.
+func (k MailKind) Calendar() (brings, takes bool) {
+	switch k {
+	case MailConfirmed, MailSeat, MailChanged:
+		return true, false
+	case MailWithdrawn, MailCalledOff:
+		return true, true
+	}
+	return false, false
+}
+
+// Recording is where the recording of an event is, in one language of its sound.
+type Recording struct {
+	ID       ID     `db:"id"`
+	Language Lang   `db:"language"`
+	URL      string `db:"url"`
+}
+
+// RecordingFor picks what a reader of l gets: their language, else the first other one. The second value tells that it is another.
+func RecordingFor(recordings []Recording, l Lang) (r Recording, other bool) {
+	for _, r := range recordings {
+		if r.Language == l {
+			return r, false
+		}
+	}
+	for _, r := range recordings {
+		return r, true
+	}
+	return Recording{}, false
+}

@@ -1,0 +1,62 @@
+package models
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// RegistrationFilter picks registrations of one event. Its zero value picks all.
+type RegistrationFilter struct {
+	Search   string // words, each of which stands in the name or the address, in any width, case and kana
+	State    RegistrationState
+	Language Lang
+	Attended string // "yes" for who came in, "no" for who did not
+}
+
+// What a search may be made of; what is beyond is not looked for.
+const (
+	maxSearch      = 200 // bytes
+	maxSearchWords = 8
+)
+
+// ReadRegistrationFilter reads the filter that stands in an address. What it does not know picks all.
+func ReadRegistrationFilter(q url.Values) RegistrationFilter {
+	f := RegistrationFilter{Search: strings.Join(searchWords(q.Get("q")), " ")}
+	if s := RegistrationState(q.Get("state")); slices.Contains(RegistrationStates, s) {
+		f.State = s
+	}
+	if l := Lang(q.Get("language")); l.Known() {
+		f.Language = l
+	}
+	if a := q.Get("attended"); a == "yes" || a == "no" {
+		f.Attended = a
+	}
+	return f
+}
+
+// Words are what a search looks for.
+func (f RegistrationFilter) Words() []string { return searchWords(f.Search) }
+
+func searchWords(typed string) []string {
+	typed = strings.ToValidUTF8(strings.ReplaceAll(typed, "\x00", ""), "")
+	for len(typed) > maxSearch {
+		typed = strings.ToValidUTF8(typed[:maxSearch], "")
+	}
+	words := strings.Fields(typed)
+	return words[:min(len(words), maxSearchWords)]
+}
+
+// Query writes the filter as it stands in an address: "?q=…", or "" for all.
+func (f RegistrationFilter) Query() string {
+	q := url.Values{}
+	for name, value := range map[string]string{"q": f.Search, "state": string(f.State), "language": string(f.Language), "attended": f.Attended} {
+		if value != "" {
+			q.Set(name, value)
+		}
+	}
+	if len(q) == 0 {
+		return ""
+	}
+	return "?" + q.Encode()
+}
