@@ -1,0 +1,164 @@
+package store
+
+import (
+	"time"
+
+	"tsudoi/models"
+)
+
+// QuestionRow is a question as it is taken away. Name and Email are empty where the asker hid them: the query does not read them.
+type QuestionRow struct {
+	ID        models.ID              `db:"id"`
+	Number    int64                  `db:"number"`
+	State     models.QuestionState   `db:"state"`
+	Name      string                 `db:"name"`
+	Email     string                 `db:"email"`
+	Anonymity models.Anonymity       `db:"anonymity"`
+	Channel   models.QuestionChannel `db:"channel"`
+	models.QuestionWords
+	Votes         int                  `db:"votes"`        // each voter once, also of those that were folded into it
+	VotesBefore   int                  `db:"votes_before"` // of these, before the event began
+	VotesMerged   int                  `db:"votes_merged"` // of these, that came only with another
+	MergedInto    int64                `db:"merged_into"`  // a number; 0 for none
+	MergedFrom    string               `db:"merged_from"`  // numbers
+	PersonName    string               `db:"person_name"`
+	DeclineReason models.DeclineReason `db:"decline_reason"`
+	AnswerMode    models.AnswerMode    `db:"answer_mode"`
+	Answer        models.Text          `db:"answer"`
+	FollowupDue   *time.Time           `db:"followup_due"`
+	AskedAt       time.Time            `db:"created_at"`
+	DecidedAt     *time.Time           `db:"decided_at"`
+	LiveAt        *time.Time           `db:"live_at"`
+	AnsweredAt    *time.Time           `db:"answered_at"`
+	ModeratedBy   string               `db:"moderated_by"` // who of the staff made the last move that stands
+}
+
+const sqlQuestionRows = `
+	select q.id, q.number, q.state, q.anonymity, q.channel, q.text, q.language, q.translation, q.answer, q.followup_due, q.created_at,
+	       q.decided_at, q.live_at, q.answered_at, coalesce(q.decline_reason, '') as decline_reason, coalesce(q.answer_mode, '') as answer_mode,
+	       case when q.anonymity = 'named' then q.name else '' end as name,
+	       case when q.anonymity = 'named' and $2 then coalesce(r.email, '') else '' end as email,
+	       c.votes, c.votes_before, c.votes - c.own as votes_merged, coalesce(i.number, 0) as merged_into,
+	       coalesce((select string_agg(m.number::text, ', ' order by m.number) from questions m where m.merged_into = q.id), '') as merged_from,
+	       coalesce(p.name, '') as person_name,
+	       coalesce((select a.name from question_moves m join accounts a on a.id = m.account_id
+	                 where m.question_id = q.id and m.undone_at is null order by m.version desc limit 1), '') as moderated_by
+	from questions q
+	join events e on e.id = q.event_id
+	left join registrations r on r.id = q.registration_id
+	left join people p on p.id = q.person_id
+	left join questions i on i.id = q.merged_into
+	cross join lateral (
+		select count(distinct v.registration_id) as votes,
+		       count(distinct v.registration_id) filter (where v.created_at < e.starts_at) as votes_before,
+		       count(*) filter (where v.question_id = q.id) as own
+		from votes v where v.question_id = any (array(select q.id union all select m.id from questions m where m.merged_into = q.id))) c
+	where q.event_id = $1 and q.number > $3
+	order by q.number limit $4`
+
+// Questions hands over every question in order of arrival. E-mail addresses are read only where emails asks for them.
+func (s Snapshot) Questions(emails bool, do func(QuestionRow) error) error {
+	return pages(func(page *[]QuestionRow, last *QuestionRow) error {
+		after := int64(0)
+		if last != nil {
+			after = last.Number
+		}
+		return read(s.t.ctx, "question rows", s.t.all(page, sqlQuestionRows, s.Event.ID, emails, after, snapshotPage))
+	}, do)
+}
+
+// QuestionTotal is how many questions of one language stand in one state.
+type QuestionTotal struct {
+	State    models.QuestionState `db:"state"`
+	Language models.Lang          `db:"language"`
+	N        int                  `db:"n"`
+}
+
+const sqlQuestionTotals = `select state, language, count(*) as n from questions where event_id = $1 group by state, language`
+
+const sqlMedianDecision = `
+	select coalesce(percentile_cont(0.5) within group (order by extract(epoch from decided_at - created_at)), -1)
+	from questions where event_id = $1 and decided_at is not null and channel <> 'paper'`
+
+// QuestionTotals counts the questions, and tells how long the median one of the audience's waited for a decision; negative where none
+// has been made.
+func (s Snapshot) QuestionTotals() (totals []QuestionTotal, median time.Duration, err error) {
+	if err := s.t.all(&totals, sqlQuestionTotals, s.Event.ID); err != nil {
+		return nil, 0, read(s.t.ctx, "question totals", err)
+	}
+	var seconds float64
+	err = s.t.get(&seconds, sqlMedianDecision, s.Event.ID)
+	return totals, time.Duration(seconds * float64(time.Second)), read(s.t.ctx, "question totals", err)
+}
+
+// MoveRow is one move of one question.
+type MoveRow struct {
+	Number   int64                `db:"number"`
+	Version  int64                `db:"version"` // of the question after it
+	At       time.Time            `db:"created_at"`
+	By       string               `db:"moved_by"` // a member of the staff; "" for the asker
+	From     models.QuestionState `db:"from_state"`
+	To       models.QuestionState `db:"to_state"`
+	UndoneAt *time.Time           `db:"undone_at"`
+}
+
+const sqlMoveRows = `
+	select q.number, m.version, m.created_at, coalesce(a.name, '') as moved_by, m.from_state, m.to_state, m.undone_at
+	from questions q join question_moves m on m.question_id = q.id left join accounts a on a.id = m.account_id
+	where q.event_id = $1 and (q.number, m.version) > ($2, $3)
+	order by q.number, m.version limit $4`
+
+// Moves hands over every move, question by question.
+func (s Snapshot) Moves(do func(MoveRow) error) error {
+	return pages(func(page *[]MoveRow, last *MoveRow) error {
+		var number, version int64
+		if last != nil {
+			number, version = last.Number, last.Version
+		}
+		return read(s.t.ctx, "move rows", s.t.all(page, sqlMoveRows, s.Event.ID, number, version, snapshotPage))
+	}, do)
+}
+
+// RegistrationRow is a registration as it is taken away.
+type RegistrationRow struct {
+	ID          models.ID                `db:"id"`
+	Number      int64                    `db:"number"`
+	State       models.RegistrationState `db:"state"`
+	Name        string                   `db:"name"`
+	Email       string                   `db:"email"`
+	Language    models.Lang              `db:"language"`
+	Zone        string                   `db:"zone"`
+	News        bool                     `db:"news"`
+	Consent     string                   `db:"consent"`
+	ConsentAt   time.Time                `db:"consent_at"`
+	Source      string                   `db:"source"`
+	CreatedAt   time.Time                `db:"created_at"`
+	ConfirmedAt *time.Time               `db:"confirmed_at"`
+	CancelledAt *time.Time               `db:"cancelled_at"`
+	CancelledBy string                   `db:"cancelled_by"`
+	FirstJoinAt *time.Time               `db:"first_join_at"`
+	LastJoinAt  *time.Time               `db:"last_join_at"`
+	LettersSent int                      `db:"letters_sent"`
+	LastLetter
+}
+
+const registrationRow = `
+	select r.id, r.number, r.state, r.name, r.email, r.language, r.zone, r.news, r.consent, r.consent_at, r.source, r.created_at,
+	       r.confirmed_at, r.cancelled_at, coalesce(r.cancelled_by, '') as cancelled_by, r.first_join_at, r.last_join_at,
+	       (select count(*) from mails m where m.registration_id = r.id and m.state = 'sent') as letters_sent,` + lastLetterColumns + `
+	from registrations r` + lastLetter + `
+	where r.event_id = $1`
+
+const sqlRegistrationRows = registrationRow + ` and` + filteredRegistrations + ` and r.number > $6
+	order by r.number limit $7`
+
+// Registrations hands over those that f picks, in order of arrival.
+func (s Snapshot) Registrations(f models.RegistrationFilter, do func(RegistrationRow) error) error {
+	return pages(func(page *[]RegistrationRow, last *RegistrationRow) error {
+		after := int64(0)
+		if last != nil {
+			after = last.Number
+		}
+		return read(s.t.ctx, "registration rows", s.t.all(page, sqlRegistrationRows, filterArgs(s.Event.ID, f, after, snapshotPage)...))
+	}, do)
+}

@@ -1,0 +1,193 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/lib/pq"
+
+	"tsudoi/models"
+)
+
+// Registrations keeps who comes to which event.
+//
+// One event that everybody wants at once is decided by one committer: who arrives stands in line, and the committer takes all who
+// wait into one transaction, in order of arrival. Row locks would let them through one by one, an order of magnitude slower.
+type Registrations struct {
+	db    *DB
+	lines *lines[models.ID, *arrival] // by event
+}
+
+// NewRegistrations returns the registrations kept in db.
+func NewRegistrations(db *DB) *Registrations {
+	return &Registrations{db, newLines(func(ctx context.Context, event models.ID, batch []*arrival) error {
+		return db.inTx(ctx, "register", func(t *tx) error { return t.admit(event, batch) })
+	})}
+}
+
+// arrival is one person at the door, waiting for the committer's answer.
+type arrival struct {
+	models.NewRegistration
+	outcome models.RegistrationState
+	err     error
+}
+
+// Register takes one checked form. It returns after the commit with what somebody new is given: confirmed or waitlisted. For an
+// address that is registered already the answer is the very same, so that nobody learns who comes; the address gets its links again
+// by letter, at most once an hour, and nothing else changes. ErrClosed where registration is not open.
+//
+// A caller that gives up waiting (ctx) does not undo the registration.
+func (s *Registrations) Register(ctx context.Context, event models.ID, n models.NewRegistration) (models.RegistrationState, error) {
+	a := &arrival{NewRegistration: n}
+	if err := s.lines.join(ctx, event, a); err != nil {
+		return "", fmt.Errorf("register: %w", err)
+	}
+	return a.outcome, a.err
+}
+
+const sqlLockSeats = `select taken, waiting, last_number from seats where event_id = $1 for update`
+
+const sqlStandingAddresses = `
+	select id, email_key, state, language from registrations
+	where event_id = $1 and email_key = any($2) and state not in ('cancelled', 'declined')`
+
+const sqlInsertRegistrations = `
+	insert into registrations (id, event_id, number, state, name, email, email_key, language, zone, news, consent, consent_at, confirmed_at,
+	                           source)
+	select u.id, $1, u.number, u.state, u.name, u.email, u.email_key, u.language, u.zone, u.news, $2, now(),
+	       case when u.state = 'confirmed' then now() end, case when u.invented then 'demo' else 'form' end
+	from unnest($3::uuid[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::bool[],
+	            $12::bool[])
+	     as u(id, number, state, name, email, email_key, language, zone, news, invented)`
+
+const sqlSetSeats = `update seats set taken = $2, waiting = $3, last_number = $4 where event_id = $1`
+
+// door is the state of one event's seats while its row is locked.
+type door struct {
+	Taken      int   `db:"taken"`
+	Waiting    int   `db:"waiting"`
+	LastNumber int64 `db:"last_number"`
+}
+
+// lockSeats takes the one lock of registering, cancelling and changing the capacity.
+func (t *tx) lockSeats(event models.ID) (door, error) {
+	var d door
+	err := t.get(&d, sqlLockSeats, event)
+	return d, err
+}
+
+func (t *tx) setSeats(event models.ID, d door) error {
+	_, err := t.exec(sqlSetSeats, event, d.Taken, d.Waiting, d.LastNumber)
+	return err
+}
+
+// admit decides on a batch in order of arrival. A try that repeats a committed one finds its own registrations by their ID, and
+// answers what was decided then, whatever has changed since.
+func (t *tx) admit(event models.ID, batch []*arrival) error {
+	d, err := t.lockSeats(event)
+	if err != nil {
+		return err
+	}
+	e, err := t.event(event) // after the lock, which a change of the capacity takes
+	if err != nil {
+		return err
+	}
+	o := e.Offer(time.Now(), d.Taken)
+	open := o == models.OfferOpen || o == models.OfferWaiting
+	standing, err := t.standing(event, batch)
+	if err != nil {
+		return err
+	}
+	var rows registrationRows
+	var letters []letterFor
+	hour := linksOccasion(time.Now())
+	for _, a := range batch {
+		known, there := standing[a.EmailKey]
+		if there && known.ID == a.ID {
+			a.outcome, a.err = known.State, nil
+			continue
+		}
+		if !open {
+			a.outcome, a.err = "", fmt.Errorf("register: %w", models.ErrClosed)
+			continue
+		}
+		a.outcome, a.err = e.Admit(d.Taken, d.Waiting), nil
+		if there {
+			letters = append(letters, letterFor{models.MailLinks, hour, event, known.ID, known.Language})
+			continue
+		}
+		d.LastNumber++
+		kind := models.MailConfirmed
+		if a.outcome == models.Confirmed {
+			d.Taken++
+		} else {
+			d.Waiting++
+			kind = models.MailWaitlisted
+		}
+		rows.add(a, d.LastNumber)
+		letters = append(letters, letterFor{kind, "", event, a.ID, a.Language})
+		standing[a.EmailKey] = standingAddress{ID: a.ID, Key: a.EmailKey, State: a.outcome, Language: a.Language}
+	}
+	if err := rows.insert(t, event); err != nil {
+		return err
+	}
+	if err := t.setSeats(event, d); err != nil {
+		return err
+	}
+	return t.enqueue(true, letters)
+}
+
+type standingAddress struct {
+	ID       models.ID                `db:"id"`
+	Key      string                   `db:"email_key"`
+	State    models.RegistrationState `db:"state"`
+	Language models.Lang              `db:"language"`
+}
+
+// standing finds which of the batch's addresses have an open registration.
+func (t *tx) standing(event models.ID, batch []*arrival) (map[string]standingAddress, error) {
+	keys := make([]string, len(batch))
+	for i, a := range batch {
+		keys[i] = a.EmailKey
+	}
+	var found []standingAddress
+	if err := t.all(&found, sqlStandingAddresses, event, pq.Array(keys)); err != nil {
+		return nil, err
+	}
+	by := map[string]standingAddress{}
+	for _, f := range found {
+		by[f.Key] = f
+	}
+	return by, nil
+}
+
+// registrationRows gathers the columns of one insert.
+type registrationRows struct {
+	id, state, name, email, key, language, zone []string
+	number                                      []int64
+	news, invented                              []bool
+}
+
+func (r *registrationRows) add(a *arrival, number int64) {
+	r.id = append(r.id, a.ID.String())
+	r.number = append(r.number, number)
+	r.state = append(r.state, string(a.outcome))
+	r.name = append(r.name, a.Name)
+	r.email = append(r.email, a.Email)
+	r.key = append(r.key, a.EmailKey)
+	r.language = append(r.language, string(a.Language))
+	r.zone = append(r.zone, a.Zone)
+	r.news = append(r.news, a.News)
+	r.invented = append(r.invented, a.Invented)
+}
+
+func (r *registrationRows) insert(t *tx, event models.ID) error {
+	if len(r.id) == 0 {
+		return nil
+	}
+	_, err := t.exec(sqlInsertRegistrations, event, models.ConsentVersion, pq.Array(r.id), pq.Array(r.number), pq.Array(r.state),
+		pq.Array(r.name), pq.Array(r.email), pq.Array(r.key), pq.Array(r.language), pq.Array(r.zone), pq.Array(r.news),
+		pq.Array(r.invented))
+	return err
+}

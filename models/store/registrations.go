@@ -1,0 +1,163 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"tsudoi/models"
+)
+
+const registrationColumns = `
+	r.id, r.event_id, r.number, r.state, r.name, r.email, r.language, r.zone, r.news, r.link_version, r.calendar_seq, r.created_at,
+	r.first_join_at, r.source = 'demo' as invented,
+	case when r.state = 'waitlisted' then (select count(*) from registrations b
+	     where b.event_id = r.event_id and b.state = 'waitlisted' and b.number < r.number) else 0 end as waiting_before`
+
+const sqlRegistrationByID = `select` + registrationColumns + ` from registrations r where r.id = $1`
+
+// ByLink returns the registration that a signed link names. ErrGone where the link was made void.
+func (s *Registrations) ByLink(ctx context.Context, id models.ID, version int) (models.Registration, error) {
+	var r models.Registration
+	if err := s.db.pool.GetContext(ctx, &r, sqlRegistrationByID, id); err != nil {
+		return r, read(ctx, "registration", err)
+	}
+	if r.LinkVersion != version {
+		return models.Registration{}, read(ctx, "registration", models.ErrGone)
+	}
+	return r, nil
+}
+
+// ByToken returns the registration behind the token of a personal link of one of the purposes. ErrNotFound for what is no such link,
+// ErrGone where it was made void.
+func (s *Registrations) ByToken(ctx context.Context, links models.Links, token string, purposes ...models.Purpose) (models.Registration, error) {
+	for _, p := range purposes {
+		if id, version, err := links.Open(p, token); err == nil {
+			return s.ByLink(ctx, id, version)
+		}
+	}
+	return models.Registration{}, read(ctx, "registration", models.ErrNotFound)
+}
+
+const sqlLockRegistration = `select` + registrationColumns + ` from registrations r where r.id = $1 for no key update`
+
+const sqlCancelRegistration = `
+	update registrations set state = 'cancelled', cancelled_at = now(), cancelled_by = $2, calendar_seq = calendar_seq + 1 where id = $1`
+
+// Cancel takes a registration back for its owner, who came by their link: the seat is free, the first in line moves up in the same
+// transaction and both get their letters. Cancelling again changes nothing.
+func (s *Registrations) Cancel(ctx context.Context, id models.ID) error {
+	return s.db.inTx(ctx, "cancel registration", func(t *tx) error {
+		var r models.Registration
+		if err := t.get(&r, sqlRegistrationByID, id); err != nil {
+			return err
+		}
+		_, err := t.withdraw(r, "attendee")
+		return err
+	})
+}
+
+// withdraw takes a registration back in the name of by: attendee or desk. It reports false where it did not stand any more.
+func (t *tx) withdraw(r models.Registration, by string) (bool, error) {
+	d, err := t.lockSeats(r.EventID) // before the registration's row: the order of every lock here
+	if err != nil {
+		return false, err
+	}
+	e, err := t.event(r.EventID)
+	if err != nil {
+		return false, err
+	}
+	if err := t.get(&r, sqlLockRegistration, r.ID); err != nil || !r.State.Open() {
+		return false, err
+	}
+	if _, err := t.exec(sqlCancelRegistration, r.ID, by); err != nil {
+		return false, err
+	}
+	switch r.State {
+	case models.Confirmed, models.Offered:
+		d.Taken--
+	case models.Waitlisted:
+		d.Waiting--
+	}
+	if err := t.enqueue(true, []letterFor{{models.MailWithdrawn, "", r.EventID, r.ID, r.Language}}); err != nil {
+		return false, err
+	}
+	return true, t.promote(e, d)
+}
+
+const sqlPromote = `
+	update registrations r set state = 'confirmed', confirmed_at = now(), calendar_seq = calendar_seq + 1
+	from (select id from registrations where event_id = $1 and state = 'waitlisted' order by number limit $2 for no key update) w
+	where r.id = w.id
+	returning r.id, r.language`
+
+// promote moves up as many as there is room for and writes their letters and the seats. The caller holds the lock of the seats and
+// hands over its count.
+func (t *tx) promote(e models.Event, d door) error {
+	if n := e.Vacant(d.Taken, d.Waiting); n > 0 {
+		var up []standingAddress
+		if err := t.all(&up, sqlPromote, e.ID, n); err != nil {
+			return err
+		}
+		letters := make([]letterFor, len(up))
+		for i, u := range up {
+			letters[i] = letterFor{models.MailSeat, "", e.ID, u.ID, u.Language}
+		}
+		if err := t.enqueue(true, letters); err != nil {
+			return err
+		}
+		d.Taken += len(up)
+		d.Waiting -= len(up)
+	}
+	return t.setSeats(e.ID, d)
+}
+
+const sqlCorrectRegistration = `
+	update registrations set name = $2, language = $3, zone = $4 where id = $1 and state not in ('cancelled', 'declined')`
+
+// Correct takes over what its owner set right; letters written from now on follow it. ErrMove where the registration no longer stands.
+func (s *Registrations) Correct(ctx context.Context, id models.ID, n models.Correction) error {
+	return s.db.inTx(ctx, "correct registration", func(t *tx) error {
+		rows, err := t.exec(sqlCorrectRegistration, id, n.Name, n.Language, n.Zone)
+		if err == nil && rows == 0 {
+			return models.ErrMove
+		}
+		return err
+	})
+}
+
+const sqlOpenRegistrations = `
+	select r.id, r.event_id, r.language from registrations r join events e on e.id = r.event_id
+	where r.email_key = $1 and r.state not in ('cancelled', 'declined')
+	      and e.state in ('published', 'live') and e.ends_at > now() - interval '12 hours'`
+
+// SendLinks writes a letter with its links for each registration of an address at events that are not over, at most one an hour each.
+// It does not tell whether there was any.
+func (s *Registrations) SendLinks(ctx context.Context, emailKey string) error {
+	hour := linksOccasion(time.Now())
+	return s.db.inTx(ctx, "send links", func(t *tx) error {
+		var found []struct {
+			ID       models.ID   `db:"id"`
+			EventID  models.ID   `db:"event_id"`
+			Language models.Lang `db:"language"`
+		}
+		if err := t.all(&found, sqlOpenRegistrations, emailKey); err != nil {
+			return err
+		}
+		letters := make([]letterFor, len(found))
+		for i, f := range found {
+			letters[i] = letterFor{models.MailLinks, hour, f.EventID, f.ID, f.Language}
+		}
+		return t.enqueue(true, letters)
+	})
+}
+
+// linksOccasion lets the letter with the links go out once an hour.
+func linksOccasion(now time.Time) string { return now.UTC().Format("2006-01-02T15") }
+
+const sqlJoined = `
+	update registrations set first_join_at = coalesce(first_join_at, now()), last_join_at = now() where id = $1 and state = 'confirmed'`
+
+// Joined notes that an attendee pressed the button of the join page: the first time and the last time stand.
+func (s *Registrations) Joined(ctx context.Context, id models.ID) error {
+	return s.db.inTx(ctx, "join", func(t *tx) error { _, err := t.exec(sqlJoined, id); return err })
+}
