@@ -1,0 +1,25 @@
+package templates
+
+// Pages lists one value of each page type, so that a test can check every file against its type in both languages.
+var Pages = []Page{
+	Failure{},
+	EventList{}, PublicEvent{}, Register{}, RegisterClosed{}, Registered{}, Privacy{},
+	SetUpWaiting{}, SetUp{}, SignIn{}, SignInSent{}, SignInLink{}, MyAccount{}, Team{}, Invitation{}, HostList{}, HostForm{},
+	LettersPage{}, LetterPage{}, RegistrationsPage{}, RegistrationPage{}, RecordingsPage{},
+	JoinPage{},
+	DeskEvents{}, EventForm{}, Overview{}, CancelEvent{},
+	MyRegistration{}, CancelMine{}, DeadLink{}, AskLinks{}, LinksSent{},
+	LiveRoom{}, StagePage{}, Board{}, QuestionPage{},
+}
+
+// Failure is the one page that answers an error: what happened, what to do.
+type Failure struct {
+	Base
+	Status int
+	// Key names the words: error.<key>.title and error.<key>.what.
+	Key string
+	// Ref finds the request in the log.
+	Ref string
+}
+
+func (Failure) Template() string { return "site/failure" }
