@@ -1,0 +1,191 @@
+package attendee
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"tsudoi/calendar"
+	"tsudoi/handlers/web"
+	"tsudoi/i18n"
+	"tsudoi/models"
+	"tsudoi/models/store"
+	"tsudoi/templates"
+)
+
+// Registration shows one registration to its owner, who may set it right or take it back.
+type Registration struct {
+	*web.Web
+	Events        *store.Events
+	Registrations *store.Registrations
+	Recordings    *store.Recordings
+}
+
+// mine is what a personal link opens.
+type mine struct {
+	token        string
+	event        models.Event
+	registration models.Registration
+}
+
+func (m mine) path() string { return "/my/" + m.token }
+
+// opened is a handler that is given what the link opens.
+type opened func(ctx context.Context, c *gin.Context, m mine) error
+
+// open leads to act with what the link in the address opens, or to the page that offers a new one.
+func (h Registration) open(act opened) web.Handler {
+	return func(ctx context.Context, c *gin.Context) error {
+		m, err := h.find(ctx, c.Param("token"))
+		switch {
+		case errors.Is(err, models.ErrNotFound):
+			h.Answer(c, http.StatusNotFound, templates.DeadLink{Base: h.Private(c)})
+			return nil
+		case errors.Is(err, models.ErrGone):
+			h.Answer(c, http.StatusGone, templates.DeadLink{Base: h.Private(c)})
+			return nil
+		case err != nil:
+			return err
+		}
+		return act(ctx, c, m)
+	}
+}
+
+func (h Registration) find(ctx context.Context, token string) (mine, error) {
+	id, version, err := h.Links.Open(models.LinkMy, token)
+	if err != nil {
+		return mine{}, err
+	}
+	r, err := h.Registrations.ByLink(ctx, id, version)
+	if err != nil {
+		return mine{}, err
+	}
+	e, err := h.Events.ByID(ctx, r.EventID)
+	return mine{token, e, r}, err
+}
+
+// Show is the personal page.
+func (h Registration) Show() web.Handler {
+	return h.open(func(ctx context.Context, c *gin.Context, m mine) error {
+		typed := models.Correction{Name: m.registration.Name, Language: m.registration.Language, Zone: m.registration.Zone}
+		return h.show(ctx, c, http.StatusOK, m, typed, nil)
+	})
+}
+
+func (h Registration) show(ctx context.Context, c *gin.Context, status int, m mine, typed models.Correction, problems models.Problems) error {
+	venues, err := h.Events.Venues(ctx, m.event.ID)
+	if err != nil {
+		return err
+	}
+	seats, err := h.Events.Seats(ctx, m.event.ID)
+	if err != nil {
+		return err
+	}
+	now := h.Now()
+	p := templates.MyRegistration{Base: h.Private(c), Event: m.event, Phase: m.event.Phase(now), Offer: m.event.Offer(now, seats.Taken),
+		Venues: venues, Registration: m.registration, Token: m.token, Join: h.join(m.registration), Typed: typed, Zones: models.Zones()}
+	p.Form = templates.Form{Problems: problems, Lang: p.Lang, Order: []string{"name", "language", "zone"}}
+	switch m.event.JoinStep(now, m.registration.State) {
+	case models.JoinOpen:
+		p.JoinOpen = true
+	case models.JoinOver:
+		found, err := h.Recordings.Of(ctx, m.event.ID)
+		if err != nil {
+			return err
+		}
+		p.Recorded = len(found) > 0
+	}
+	if m.registration.State.TakesPart() {
+		ask := NewAskForm(m.registration, m.event, models.QuestionForm{}, nil, p.Lang, now)
+		ask.Action = m.path() + "/questions"
+		p.Ask = &ask
+	}
+	entry := h.entry(m, venues)
+	p.Google, p.Outlook = calendar.GoogleLink(entry), calendar.OutlookLink(entry)
+	h.Answer(c, status, p)
+	return nil
+}
+
+// join is the path of the way in on the day.
+func (h Registration) join(r models.Registration) string {
+	return "/join/" + h.Links.Sign(models.LinkJoin, r.ID, r.LinkVersion)
+}
+
+func (h Registration) entry(m mine, venues models.Venues) calendar.Event {
+	place := ""
+	if venues.Mode() != models.ModeOnline {
+		place = venues.Place().In(m.registration.Language)
+	}
+	return calendar.Personal(m.event, m.registration, place, h.URL+h.join(m.registration), h.Now())
+}
+
+// Calendar answers with the registration as a calendar file: the same entry as in the letter. Who waits has nothing to enter yet.
+func (h Registration) Calendar() web.Handler {
+	return h.open(func(ctx context.Context, c *gin.Context, m mine) error {
+		if s := m.registration.State; s.Open() && s != models.Confirmed && s != models.Offered {
+			return models.ErrNotFound
+		}
+		venues, err := h.Events.Venues(ctx, m.event.ID)
+		if err != nil {
+			return err
+		}
+		var b bytes.Buffer
+		if err := calendar.Write(&b, calendar.Publish, h.entry(m, venues)); err != nil {
+			return err
+		}
+		h.Private(c)
+		c.Header("Content-Disposition", `attachment; filename="`+m.event.Slug+`.ics"`)
+		c.Data(http.StatusOK, calendar.ContentType(calendar.Publish), b.Bytes())
+		return nil
+	})
+}
+
+// Correct takes over what the owner set right.
+func (h Registration) Correct() web.Handler {
+	return h.open(func(ctx context.Context, c *gin.Context, m mine) error {
+		form, err := web.Form(c)
+		if err != nil {
+			return err
+		}
+		typed := models.Correction{Name: form.Get("name"), Language: models.Lang(form.Get("language")), Zone: form.Get("zone")}
+		n, problems := typed.Check()
+		if len(problems) > 0 {
+			return h.show(ctx, c, http.StatusUnprocessableEntity, m, typed, problems)
+		}
+		if err := h.Registrations.Correct(ctx, m.registration.ID, n); err != nil {
+			return err
+		}
+		h.Say(c, templates.Flash{Kind: "ok", Text: i18n.T(h.Lang(c), "my.corrected")})
+		web.SeeOther(c, m.path())
+		return nil
+	})
+}
+
+// AskCancel shows what cancelling does. Programs that check mail follow links, so following one changes nothing.
+func (h Registration) AskCancel() web.Handler {
+	return h.open(func(_ context.Context, c *gin.Context, m mine) error {
+		if !m.registration.State.Open() {
+			web.SeeOther(c, m.path())
+			return nil
+		}
+		h.Answer(c, http.StatusOK, templates.CancelMine{Base: h.Private(c), Event: m.event, Registration: m.registration, Token: m.token})
+		return nil
+	})
+}
+
+// Cancel takes the registration back; once more changes nothing.
+func (h Registration) Cancel() web.Handler {
+	return h.open(func(ctx context.Context, c *gin.Context, m mine) error {
+		if p := m.event.Phase(h.Now()); p != models.Published && p != models.Live {
+			return models.ErrClosed
+		}
+		if err := h.Registrations.Cancel(ctx, m.registration.ID); err != nil {
+			return err
+		}
+		web.SeeOther(c, m.path())
+		return nil
+	})
+}

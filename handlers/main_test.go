@@ -1,0 +1,9 @@
+package handlers_test
+
+import (
+	"testing"
+
+	"tsudoi/models/store/storetest"
+)
+
+func TestMain(m *testing.M) { storetest.Main(m) }

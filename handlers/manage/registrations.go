@@ -1,0 +1,151 @@
+package manage
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"tsudoi/handlers/web"
+	"tsudoi/i18n"
+	"tsudoi/models"
+	"tsudoi/models/store"
+	"tsudoi/templates"
+)
+
+// Registrations is where organisers find the people of an event, and do for them what they ask the desk for.
+type Registrations struct {
+	Desk
+	Registrations *store.Registrations
+}
+
+// List shows who registered, the latest first: q searches, state, language and attended pick, before goes on.
+func (h Registrations) List(ctx context.Context, c *gin.Context) error {
+	e, base, err := h.event(ctx, c, "registrations", models.Viewer.CanOrganise)
+	if err != nil {
+		return err
+	}
+	v, f := web.Viewer(c), models.ReadRegistrationFilter(c.Request.URL.Query())
+	before, err := strconv.ParseInt(c.DefaultQuery("before", "0"), 10, 64)
+	if err != nil || before < 0 {
+		return models.ErrNotFound
+	}
+	counts, err := h.Registrations.Counts(ctx, v, e, f)
+	if err != nil {
+		return err
+	}
+	lines, err := h.Registrations.List(ctx, v, e, f, before)
+	if err != nil {
+		return err
+	}
+	at := "/manage/events/" + e.ID.String() + "/registrations"
+	p := templates.RegistrationsPage{Base: base, Event: e, Filter: f, Filters: facets(at, f, counts), All: counts.Of(models.RegistrationFilter{}), Found: counts.Of(f)}
+	p.Export = templates.ExportButtons{Path: at, Query: f.Query(), N: p.Found}
+	for _, l := range lines {
+		p.Lines = append(p.Lines, templates.RegistrationLine{ID: l.ID, Number: l.Number, State: l.State, Name: l.Name, Email: l.Email, Lang: l.Language,
+			At: l.CreatedAt.In(e.Location()), Joined: l.FirstJoinAt != nil, LetterID: l.LetterID, LetterKind: l.LetterKind, LetterState: l.LetterState})
+	}
+	if len(lines) == store.RegistrationPage {
+		p.Next = goOn(f.Query(), lines[len(lines)-1].Number)
+	}
+	h.Answer(c, http.StatusOK, p)
+	return nil
+}
+
+// goOn is the query of the page after the registration with this number.
+func goOn(query string, number int64) string {
+	sep := "?"
+	if query != "" {
+		sep = query + "&"
+	}
+	return sep + "before=" + strconv.FormatInt(number, 10)
+}
+
+// facets are the filters, each with what it would find if it were changed alone. One that all registrations agree in is left out.
+func facets(at string, f models.RegistrationFilter, counts store.RegistrationCounts) (out []templates.RegistrationFacet) {
+	var states, languages []string
+	for _, s := range models.RegistrationStates {
+		states = append(states, string(s))
+	}
+	for _, l := range models.Langs {
+		languages = append(languages, string(l))
+	}
+	for _, facet := range []struct {
+		name    string
+		values  []string
+		current string
+		with    func(value string) models.RegistrationFilter
+	}{
+		{"state", states, string(f.State), func(v string) models.RegistrationFilter { g := f; g.State = models.RegistrationState(v); return g }},
+		{"language", languages, string(f.Language), func(v string) models.RegistrationFilter { g := f; g.Language = models.Lang(v); return g }},
+		{"attended", []string{"yes", "no"}, f.Attended, func(v string) models.RegistrationFilter { g := f; g.Attended = v; return g }},
+	} {
+		row := templates.RegistrationFacet{Name: facet.name}
+		for _, value := range append([]string{""}, facet.values...) {
+			g := facet.with(value)
+			n := counts.Of(g)
+			if n > 0 || value == facet.current || value == "" {
+				row.Chips = append(row.Chips, templates.RegistrationChip{Value: value, Path: at + g.Query(), N: n, Current: value == facet.current})
+			}
+		}
+		if len(row.Chips) > 2 || facet.current != "" {
+			out = append(out, row)
+		}
+	}
+	return out
+}
+
+// Show tells one person's story.
+func (h Registrations) Show(ctx context.Context, c *gin.Context) error {
+	e, base, err := h.event(ctx, c, "registrations", models.Viewer.CanOrganise)
+	if err != nil {
+		return err
+	}
+	r, err := h.Registrations.Story(ctx, web.Viewer(c), e, models.ParseID(c.Param("rid")))
+	if err != nil {
+		return err
+	}
+	here := e.Location()
+	p := templates.RegistrationPage{Base: base, ID: r.ID, Number: r.Number, State: r.State, Name: r.Name, Email: r.Email, Language: r.Language, Zone: r.Zone,
+		News: r.News, Consent: r.Consent, Source: r.Source, At: r.CreatedAt.In(here), ConsentAt: r.ConsentAt.In(here), CancelledAt: in(r.CancelledAt, here),
+		CancelledBy: r.CancelledBy, FirstJoin: in(r.FirstJoinAt, here), LastJoin: in(r.LastJoinAt, here), Questions: r.Questions,
+		Stands: r.State.Open(), CanSend: !models.MailLinks.Pointless(e.State, r.State)}
+	for _, l := range r.Letters {
+		p.Letters = append(p.Letters, letterLine(l, here.String()))
+	}
+	h.Answer(c, http.StatusOK, p)
+	return nil
+}
+
+// in is a moment by the clock of a place; nil for none.
+func in(t *time.Time, place *time.Location) *time.Time {
+	if t == nil {
+		return nil
+	}
+	there := t.In(place)
+	return &there
+}
+
+// Cancel takes a registration back for somebody who asked the desk.
+func (h Registrations) Cancel(ctx context.Context, c *gin.Context) error {
+	return h.act(ctx, c, h.Registrations.CancelFor, "registrations.cancelled")
+}
+
+// SendLinks sends somebody their links again.
+func (h Registrations) SendLinks(ctx context.Context, c *gin.Context) error {
+	return h.act(ctx, c, h.Registrations.SendLinksTo, "registrations.links_sent")
+}
+
+// act does something for one person and goes back to their story.
+func (h Registrations) act(ctx context.Context, c *gin.Context, do func(ctx context.Context, v models.Viewer, event, id models.ID) error, said string) error {
+	event, id := models.ParseID(c.Param("id")), models.ParseID(c.Param("rid"))
+	if err := do(ctx, web.Viewer(c), event, id); err != nil {
+		return err
+	}
+	h.Say(c, templates.Flash{Kind: "ok", Text: i18n.T(h.Lang(c), said)})
+	web.SeeOther(c, strings.Join([]string{"/manage/events", event.String(), "registrations", id.String()}, "/"))
+	return nil
+}

@@ -1,0 +1,186 @@
+package site
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"time"
+	"unicode/utf8"
+
+	"github.com/gin-gonic/gin"
+
+	"tsudoi/handlers/web"
+	"tsudoi/models"
+	"tsudoi/models/store"
+	"tsudoi/templates"
+)
+
+// Registrations takes people in. Nothing in its answers depends on whether an address is registered already.
+type Registrations struct {
+	*web.Web
+	events        *store.Events
+	registrations *store.Registrations
+	limits        *store.Limits
+	doors         *recent[string, templates.RegisterCard] // by slug; when everybody comes at once, one look at the event serves all
+}
+
+// NewRegistrations returns the way in.
+func NewRegistrations(w *web.Web, events *store.Events, registrations *store.Registrations, limits *store.Limits) *Registrations {
+	return &Registrations{w, events, registrations, limits, newRecent[string, templates.RegisterCard](w.Now)}
+}
+
+// From one network: thirty at once, then one every twenty seconds, which is thirty in ten minutes.
+const (
+	registerEvery = 20 * time.Second
+	registerBurst = 30
+)
+
+// justRegistered is what the browser keeps for the page after a registration.
+type justRegistered struct {
+	Event   models.ID
+	Name    string
+	Email   string
+	Waiting bool
+}
+
+const registeredFor = 10 * time.Minute
+
+// New shows the form on a page of its own.
+func (h *Registrations) New(ctx context.Context, c *gin.Context) error {
+	card, err := h.door(ctx, c.Param("slug"))
+	if err != nil {
+		return err
+	}
+	card.Lang = h.Lang(c)
+	return h.form(c, http.StatusOK, card)
+}
+
+// door is the empty registration card of an event as it stands now, in no language yet.
+func (h *Registrations) door(ctx context.Context, slug string) (templates.RegisterCard, error) {
+	e, err := h.events.BySlug(ctx, slug)
+	if err != nil {
+		return templates.RegisterCard{}, err
+	}
+	return newCard(ctx, h.events, e, "", h.Now())
+}
+
+// Back is where a page goes that was the answer to a form, when its reader changes the language or loads it again.
+func (h *Registrations) Back(_ context.Context, c *gin.Context) error {
+	web.SeeOther(c, "/events/"+url.PathEscape(c.Param("slug"))+"/registrations/new")
+	return nil
+}
+
+// Create registers somebody.
+func (h *Registrations) Create(ctx context.Context, c *gin.Context) error {
+	form, err := web.Form(c)
+	if err != nil {
+		return err
+	}
+	slug := c.Param("slug")
+	card, err := h.doors.get(ctx, slug, func(ctx context.Context) (templates.RegisterCard, error) { return h.door(ctx, slug) })
+	if err != nil {
+		return err
+	}
+	if !card.Open() { // nobody is turned away by an old look
+		if card, err = h.door(ctx, slug); err != nil {
+			return err
+		}
+	}
+	e := card.Event
+	card.Lang = h.Lang(c)
+	card.Name, card.Email = form.Get("name"), form.Get("email")
+	card.Consent, card.News = form.Get("consent") != "", form.Get("news") != ""
+	if !card.Open() {
+		return h.form(c, http.StatusConflict, card)
+	}
+	n, problems := models.RegistrationForm{Name: card.Name, Email: card.Email, Consent: card.Consent, News: card.News,
+		Language: models.Lang(form.Get("language")), Zone: form.Get("tz")}.Check()
+	if len(problems) > 0 {
+		card.Problems = problems
+		return h.form(c, http.StatusUnprocessableEntity, card)
+	}
+	state, err := h.register(ctx, c, e, n, form.Get("website") != "", card.Offer)
+	switch {
+	case errors.Is(err, models.ErrTooMany):
+		card.Problems = models.Problems{}
+		card.Problems.Add("form", "register.too_many")
+		c.Header("Retry-After", "60")
+		return h.form(c, http.StatusTooManyRequests, card)
+	case errors.Is(err, models.ErrClosed): // since that look
+		now, err := h.door(ctx, slug)
+		if err != nil {
+			return err
+		}
+		card.Event, card.Offer = now.Event, now.Offer
+		return h.form(c, http.StatusConflict, card)
+	case err != nil:
+		return err
+	}
+	path := "/events/" + e.Slug + "/registered"
+	if err := h.Leave(c, models.SealRegistered, path, justRegistered{e.ID, shown(n.Name), n.Email, state == models.Waitlisted}, registeredFor); err != nil {
+		return err
+	}
+	web.SeeOther(c, path)
+	return nil
+}
+
+// register stores n, unless a machine filled the field that people don't see: it gets the same answer, and nothing is stored.
+func (h *Registrations) register(ctx context.Context, c *gin.Context, e models.Event, n models.NewRegistration, machine bool, offer models.Offer) (models.RegistrationState, error) {
+	if network := web.Network(c); network != "" {
+		if err := h.limits.Check(ctx, "register "+network, registerEvery, registerBurst); err != nil {
+			return "", err
+		}
+	}
+	if !machine {
+		return h.registrations.Register(ctx, e.ID, n)
+	}
+	if offer == models.OfferWaiting {
+		return models.Waitlisted, nil
+	}
+	return models.Confirmed, nil
+}
+
+// shown cuts a name that would make a cookie too large for a browser to keep.
+func shown(name string) string {
+	const most = 1200
+	if len(name) <= most {
+		return name
+	}
+	end := most
+	for !utf8.RuneStart(name[end]) {
+		end--
+	}
+	return name[:end] + "…"
+}
+
+// form shows the registration form, or why there is none.
+func (h *Registrations) form(c *gin.Context, status int, card templates.RegisterCard) error {
+	b := h.Base(c)
+	b.Path = "/events/" + card.Event.Slug + "/registrations/new"
+	b.Here = b.Path + "?"
+	if !card.Open() {
+		h.Answer(c, status, templates.RegisterClosed{Base: b, Event: card.Event, Offer: card.Offer})
+		return nil
+	}
+	h.Answer(c, status, templates.Register{Base: b, Card: card})
+	return nil
+}
+
+// Registered tells the browser that registered what it sent and how it went; any other browser, to look at its mail.
+func (h *Registrations) Registered(ctx context.Context, c *gin.Context) error {
+	e, err := h.events.BySlug(ctx, c.Param("slug"))
+	if err != nil {
+		return err
+	}
+	p := templates.Registered{Base: h.Private(c), Event: e}
+	if p.Venues, err = h.events.Venues(ctx, e.ID); err != nil {
+		return err
+	}
+	var just justRegistered
+	if h.Left(c, models.SealRegistered, &just) && just.Event == e.ID {
+		p.Name, p.Email, p.Waiting = just.Name, just.Email, just.Waiting
+	}
+	h.Answer(c, http.StatusOK, p)
+	return nil
+}
