@@ -78,7 +78,7 @@ func (b *broadcast) run(ctx context.Context) {
 		return
 	}
 	close(b.ready)
-	second := time.NewTicker(time.Second)
+	second := time.NewTicker(b.h.pulse)
 	defer second.Stop()
 	alone := time.Now()
 	for {

@@ -32,6 +32,9 @@ const (
 	linger    = 30 * time.Second // that a broadcast goes on without listeners
 )
 
+// pulse is how often a broadcast looks by itself for what no knock told.
+var pulse = time.Second
+
 // Broadcasts holds one broadcast for each event and audience that somebody listens to: every change is read and rendered once, however
 // many pages are open.
 type Broadcasts struct {
@@ -43,6 +46,7 @@ type Broadcasts struct {
 	// Until ends all streams when the server stops.
 	Until context.Context
 
+	pulse   time.Duration
 	mu      sync.Mutex
 	running map[channel]*broadcast
 	streams map[models.ID]int      // by event
@@ -59,7 +63,7 @@ type channel struct {
 
 // NewBroadcasts returns the broadcasts of a site, none of which runs.
 func NewBroadcasts(w *web.Web, hub *live.Hub, events *store.Events, questions *store.Questions, votes *store.Votes, until context.Context) *Broadcasts {
-	return &Broadcasts{Web: w, Hub: hub, Events: events, Questions: questions, Votes: votes, Until: until,
+	return &Broadcasts{Web: w, Hub: hub, Events: events, Questions: questions, Votes: votes, Until: until, pulse: pulse,
 		running: map[channel]*broadcast{}, streams: map[models.ID]int{}, readers: map[string][]*listener{}}
 }
 

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"tsudoi/handlers/live"
 	"tsudoi/handlers/sitetest"
 	"tsudoi/models"
 )
@@ -71,21 +72,28 @@ func TestStream_whatIsApprovedIsOnEveryPageAtOnceAndNothingBefore(t *testing.T) 
 	}
 	r.move(1, "approved").Want(200)
 	got = stream.Until("SECRET")
-	if strings.Contains(got, "<b>") || !strings.Contains(got, "匿名") || strings.Contains(got, "山田") {
-		t.Errorf("not as the asker wanted:\n%s", got)
+	told := got[strings.LastIndex(got, "event: put"):] // what was told of the other one may come twice: a page is told of a question as it stands
+	if strings.Contains(told, "<b>") || !strings.Contains(told, "匿名") || strings.Contains(told, "山田") {
+		t.Errorf("not as the asker wanted:\n%s", told)
 	}
-	begin := time.Now()
 	r.move(1, "live").Want(200)
 	stream.Until("event: banner")
-	if d := time.Since(begin); d > 900*time.Millisecond {
-		t.Errorf("only the poll brought it: %s", d)
-	}
 	r.move(1, "declined").Want(409)
 	r.move(1, "queued").Want(200)
 	r.move(1, "declined", "reason", "no_time").Want(200)
 	if got := stream.Until(`data: "q-1"`); strings.Contains(got, "declined") || strings.Contains(got, "queued") || strings.Contains(got, "no_time") {
 		t.Errorf("told of the desk's business:\n%s", got)
 	}
+}
+
+func TestStream_aKnockBringsChangesWithoutAnyLookAtTheClock(t *testing.T) {
+	live.SetPulse(t, time.Hour)
+	r := newRoom(t)
+	stream := r.guest.Listen("/live/" + r.join + "/stream?after=0")
+	stream.Until("event: set")
+	r.ask("At once", false)
+	r.move(1, "approved").Want(200)
+	stream.Until("At once")
 }
 
 func TestStream_theAskersOwnPageLearnsOfItsOwn(t *testing.T) {
