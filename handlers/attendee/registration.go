@@ -1,14 +1,12 @@
 package attendee
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
 
-	"tsudoi/calendar"
 	"tsudoi/handlers/web"
 	"tsudoi/i18n"
 	"tsudoi/models"
@@ -76,71 +74,16 @@ func (h Registration) Show() web.Handler {
 }
 
 func (h Registration) show(ctx context.Context, c *gin.Context, status int, m mine, typed models.Correction, problems models.Problems) error {
-	venues, err := h.Events.Venues(ctx, m.event.ID)
-	if err != nil {
-		return err
-	}
-	seats, err := h.Events.Seats(ctx, m.event.ID)
-	if err != nil {
-		return err
-	}
-	now := h.Now()
-	p := templates.MyRegistration{Base: h.Private(c), Event: m.event, Phase: m.event.Phase(now), Offer: m.event.Offer(now, seats.Taken),
-		Venues: venues, Registration: m.registration, Token: m.token, Join: h.join(m.registration), Typed: typed, Zones: models.Zones()}
+	p := templates.MyRegistration{Base: h.Private(c), Event: m.event, Phase: m.event.Phase(h.Now()), Registration: m.registration, Token: m.token,
+		Typed: typed, Zones: models.Zones()}
 	p.Form = templates.Form{Problems: problems, Lang: p.Lang, Order: []string{"name", "language", "zone"}}
-	switch m.event.JoinStep(now, m.registration.State) {
-	case models.JoinOpen:
-		p.JoinOpen = true
-	case models.JoinOver:
-		found, err := h.Recordings.Of(ctx, m.event.ID)
-		if err != nil {
+	for _, fill := range h.blocks() {
+		if err := fill(ctx, m, &p); err != nil {
 			return err
 		}
-		p.Recorded = len(found) > 0
 	}
-	if m.registration.State.TakesPart() {
-		ask := NewAskForm(m.registration, m.event, models.QuestionForm{}, nil, p.Lang, now)
-		ask.Action = m.path() + "/questions"
-		p.Ask = &ask
-	}
-	entry := h.entry(m, venues)
-	p.Google, p.Outlook = calendar.GoogleLink(entry), calendar.OutlookLink(entry)
 	h.Answer(c, status, p)
 	return nil
-}
-
-// join is the path of the way in on the day.
-func (h Registration) join(r models.Registration) string {
-	return "/join/" + h.Links.Sign(models.LinkJoin, r.ID, r.LinkVersion)
-}
-
-func (h Registration) entry(m mine, venues models.Venues) calendar.Event {
-	place := ""
-	if venues.Mode() != models.ModeOnline {
-		place = venues.Place().In(m.registration.Language)
-	}
-	return calendar.Personal(m.event, m.registration, place, h.URL+h.join(m.registration), h.Now())
-}
-
-// Calendar answers with the registration as a calendar file: the same entry as in the letter. Who waits has nothing to enter yet.
-func (h Registration) Calendar() web.Handler {
-	return h.open(func(ctx context.Context, c *gin.Context, m mine) error {
-		if s := m.registration.State; s.Open() && s != models.Confirmed && s != models.Offered {
-			return models.ErrNotFound
-		}
-		venues, err := h.Events.Venues(ctx, m.event.ID)
-		if err != nil {
-			return err
-		}
-		var b bytes.Buffer
-		if err := calendar.Write(&b, calendar.Publish, h.entry(m, venues)); err != nil {
-			return err
-		}
-		h.Private(c)
-		c.Header("Content-Disposition", `attachment; filename="`+m.event.Slug+`.ics"`)
-		c.Data(http.StatusOK, calendar.ContentType(calendar.Publish), b.Bytes())
-		return nil
-	})
 }
 
 // Correct takes over what the owner set right.
