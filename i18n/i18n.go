@@ -71,10 +71,13 @@ func N(lang models.Lang, key string, n int, args ...any) string {
 	return T(lang, key+form, append([]any{"n", n}, args...)...)
 }
 
-// Problem returns the words for something wrong in a form. Values that are Text or instants come already as strings.
+// Problem returns the words for something wrong in a form. Values that are a Text are told in lang; instants come already as strings.
 func Problem(lang models.Lang, p models.Problem) string {
 	var args []any
 	for k, v := range p.Args {
+		if text, is := v.(models.Text); is {
+			v = text.In(lang)
+		}
 		args = append(args, k, v)
 	}
 	return T(lang, p.Key, args...)

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"time"
 	"unicode"
+
+	"github.com/google/uuid"
 )
 
 // Limits on asking, a person and event.
@@ -75,6 +77,12 @@ func (f QuestionForm) Check() (NewQuestion, Problems) {
 	n.Name = p.Line("name", f.Name, MaxPaperAsker)
 	n.Language = GuessLang(n.Text)
 	return n, p
+}
+
+// QuestionFromForm is what somebody wrote for the speakers when they registered. Its key follows from whose answer it is and to which
+// field, so that it is asked once.
+func QuestionFromForm(registration, field ID, a Answer, name string) NewQuestion {
+	return NewQuestion{ID: uuid.NewSHA1(registration, field[:]), Text: a.One(), Language: GuessLang(a.One()), Anonymity: AskHidden, Name: name}
 }
 
 var inQuestionAddress = regexp.MustCompile(`(?i)https?://|www\.[a-z0-9]`)

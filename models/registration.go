@@ -75,6 +75,7 @@ type NewRegistration struct {
 	Zone     string
 	News     bool
 	Invented bool // by tsudoi demo
+	Answers  CheckedAnswers
 }
 
 // MaxName is how long a person's name may be, in grapheme clusters.

@@ -132,6 +132,9 @@ func (t *tx) admit(event models.ID, batch []*arrival) error {
 	if err := rows.insert(t, event); err != nil {
 		return err
 	}
+	if err := t.putAnswers(event, rows.arrived); err != nil {
+		return err
+	}
 	if err := t.setSeats(event, d); err != nil {
 		return err
 	}
@@ -164,12 +167,14 @@ func (t *tx) standing(event models.ID, batch []*arrival) (map[string]standingAdd
 
 // registrationRows gathers the columns of one insert.
 type registrationRows struct {
+	arrived                                     []*arrival
 	id, state, name, email, key, language, zone []string
 	number                                      []int64
 	news, invented                              []bool
 }
 
 func (r *registrationRows) add(a *arrival, number int64) {
+	r.arrived = append(r.arrived, a)
 	r.id = append(r.id, a.ID.String())
 	r.number = append(r.number, number)
 	r.state = append(r.state, string(a.outcome))

@@ -22,6 +22,7 @@ func TestStates_areTheSameInTheSchema(t *testing.T) {
 		{"mails", "state", asWords(models.MailStates)},
 		{"items", "kind", asWords(models.ItemKinds)},
 		{"parts", "role", asWords(models.PartRoles)},
+		{"fields", "kind", asWords(models.FieldKinds)},
 	} {
 		var check string
 		if err := db.QueryRow(`select pg_get_constraintdef(oid) from pg_constraint where conrelid = $1::regclass and conname = $2`,
