@@ -17,6 +17,25 @@ CREATE TABLE public.accounts (
     CONSTRAINT accounts_language_check CHECK ((language = ANY (ARRAY['ja'::text, 'en'::text])))
 );
 
+CREATE TABLE public.answer_files (
+    id uuid NOT NULL,
+    registration_id uuid,
+    field_id uuid NOT NULL,
+    name text NOT NULL,
+    type text NOT NULL,
+    size integer NOT NULL,
+    content bytea NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.answers (
+    registration_id uuid NOT NULL,
+    field_id uuid NOT NULL,
+    value jsonb NOT NULL,
+    to_ask boolean DEFAULT false NOT NULL,
+    CONSTRAINT answers_value_check CHECK (((jsonb_typeof(value) = 'array'::text) AND (value <> '[]'::jsonb)))
+);
+
 CREATE TABLE public.audit (
     id uuid NOT NULL,
     at timestamp with time zone DEFAULT now() NOT NULL,
@@ -70,6 +89,7 @@ CREATE TABLE public.events (
     published_at timestamp with time zone,
     cancelled_at timestamp with time zone,
     ended_at timestamp with time zone,
+    form_version bigint DEFAULT 0 NOT NULL,
     CONSTRAINT events_capacity_check CHECK ((capacity > 0)),
     CONSTRAINT events_check CHECK (((state = ANY (ARRAY['draft'::text, 'cancelled'::text])) OR ((starts_at IS NOT NULL) AND (ends_at IS NOT NULL) AND (title <> '{}'::jsonb)))),
     CONSTRAINT events_check1 CHECK ((ends_at > starts_at)),
@@ -79,6 +99,30 @@ CREATE TABLE public.events (
     CONSTRAINT events_retention_months_check CHECK (((retention_months >= 1) AND (retention_months <= 120))),
     CONSTRAINT events_slug_check CHECK (((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(slug) <= 80))),
     CONSTRAINT events_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'published'::text, 'live'::text, 'ended'::text, 'reported'::text, 'cancelled'::text])))
+);
+
+CREATE TABLE public.fields (
+    id uuid NOT NULL,
+    event_id uuid NOT NULL,
+    "position" integer NOT NULL,
+    kind text NOT NULL,
+    label jsonb NOT NULL,
+    help jsonb DEFAULT '{}'::jsonb NOT NULL,
+    options jsonb DEFAULT '[]'::jsonb NOT NULL,
+    "least" double precision,
+    most double precision,
+    required boolean DEFAULT false NOT NULL,
+    shown_if jsonb,
+    category_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    staff_only boolean DEFAULT false NOT NULL,
+    retention_months integer,
+    to_speakers boolean DEFAULT false NOT NULL,
+    retired_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT fields_check CHECK (((NOT to_speakers) OR ((kind = ANY (ARRAY['line'::text, 'text'::text])) AND (NOT staff_only)))),
+    CONSTRAINT fields_kind_check CHECK ((kind = ANY (ARRAY['line'::text, 'text'::text, 'number'::text, 'one'::text, 'several'::text, 'yes_no'::text, 'date'::text, 'country'::text, 'consent'::text, 'file'::text]))),
+    CONSTRAINT fields_label_check CHECK ((label <> '{}'::jsonb)),
+    CONSTRAINT fields_retention_months_check CHECK (((retention_months >= 1) AND (retention_months <= 120)))
 );
 
 CREATE TABLE public.hosts (
@@ -340,6 +384,15 @@ ALTER TABLE ONLY public.accounts
 ALTER TABLE ONLY public.accounts
     ADD CONSTRAINT accounts_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.answer_files
+    ADD CONSTRAINT answer_files_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.answer_files
+    ADD CONSTRAINT answer_files_registration_id_field_id_key UNIQUE (registration_id, field_id);
+
+ALTER TABLE ONLY public.answers
+    ADD CONSTRAINT answers_pkey PRIMARY KEY (registration_id, field_id);
+
 ALTER TABLE ONLY public.audit
     ADD CONSTRAINT audit_pkey PRIMARY KEY (id);
 
@@ -357,6 +410,9 @@ ALTER TABLE ONLY public.events
 
 ALTER TABLE ONLY public.events
     ADD CONSTRAINT events_slug_key UNIQUE (slug);
+
+ALTER TABLE ONLY public.fields
+    ADD CONSTRAINT fields_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.hosts
     ADD CONSTRAINT hosts_pkey PRIMARY KEY (id);
@@ -439,9 +495,17 @@ ALTER TABLE ONLY public.sign_in_links
 ALTER TABLE ONLY public.votes
     ADD CONSTRAINT votes_pkey PRIMARY KEY (question_id, registration_id);
 
+CREATE INDEX answer_files_stray ON public.answer_files USING btree (created_at) WHERE (registration_id IS NULL);
+
+CREATE INDEX answers_field ON public.answers USING btree (field_id);
+
+CREATE INDEX answers_to_ask ON public.answers USING btree (registration_id) WHERE to_ask;
+
 CREATE INDEX audit_event ON public.audit USING btree (event_id, at);
 
 CREATE INDEX events_public ON public.events USING btree (starts_at) WHERE (state <> 'draft'::text);
+
+CREATE INDEX fields_event ON public.fields USING btree (event_id, "position");
 
 CREATE UNIQUE INDEX mails_account ON public.mails USING btree (account_id, kind, occasion) WHERE (account_id IS NOT NULL);
 
@@ -477,6 +541,21 @@ CREATE UNIQUE INDEX roles_once ON public.roles USING btree (account_id, role, CO
 
 CREATE INDEX sessions_account ON public.sessions USING btree (account_id);
 
+ALTER TABLE ONLY public.answer_files
+    ADD CONSTRAINT answer_files_field_id_fkey FOREIGN KEY (field_id) REFERENCES public.fields(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.answer_files
+    ADD CONSTRAINT answer_files_registration_id_field_id_fkey FOREIGN KEY (registration_id, field_id) REFERENCES public.answers(registration_id, field_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.answer_files
+    ADD CONSTRAINT answer_files_registration_id_fkey FOREIGN KEY (registration_id) REFERENCES public.registrations(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.answers
+    ADD CONSTRAINT answers_field_id_fkey FOREIGN KEY (field_id) REFERENCES public.fields(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.answers
+    ADD CONSTRAINT answers_registration_id_fkey FOREIGN KEY (registration_id) REFERENCES public.registrations(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.audit
     ADD CONSTRAINT audit_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE SET NULL;
 
@@ -494,6 +573,9 @@ ALTER TABLE ONLY public.event_hosts
 
 ALTER TABLE ONLY public.events
     ADD CONSTRAINT events_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.fields
+    ADD CONSTRAINT fields_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.events(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.invitations
     ADD CONSTRAINT invitations_accepted_by_fkey FOREIGN KEY (accepted_by) REFERENCES public.accounts(id);
