@@ -20,8 +20,8 @@ const (
 
 const sqlLetters = `
 	with e as (
-		insert into registrations (id, event_id, number, state, name, email, email_key, language, consent, consent_at, confirmed_at)
-		select gen_random_uuid(), e.id, n, 'confirmed', 'Person ' || n, 'p' || n || '@example.org', 'p' || n || '@example.org',
+		insert into registrations (id, event_id, category_id, number, state, name, email, email_key, language, consent, consent_at, confirmed_at)
+		select gen_random_uuid(), e.id, e.id, n, 'confirmed', 'Person ' || n, 'p' || n || '@example.org', 'p' || n || '@example.org',
 		       case when n % 2 = 0 then 'ja' else 'en' end, 'x', now(), now()
 		from events e, generate_series(1, $1) n where e.slug = 'event-1' returning id, event_id, language)
 	insert into mails (id, kind, event_id, registration_id, language) select gen_random_uuid(), 'confirmed', event_id, id, language from e`

@@ -13,13 +13,17 @@ import (
 // sqlEvents publishes events 1 to $1, numbered in their ids and slugs.
 const sqlEvents = `
 	with e as (
-		insert into events (id, slug, state, title, zone, starts_at, ends_at, capacity, published_at)
+		insert into events (id, slug, state, title, zone, starts_at, ends_at, published_at)
 		select ('00000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 'event-' || n, 'published',
 		       '{"ja": "つながる社会的連帯経済", "en": "Connecting economies"}', 'Asia/Tokyo', now() + interval '10 days', now() + interval '10 days 2 hours',
-		       1000000, now()
+		       now()
 		from generate_series(1, $1) n returning id
 	), s as (
 		insert into seats (event_id) select id from e
+	), c as (
+		insert into categories (id, event_id, position, capacity) select id, id, 1, 1000000 from e
+	), cs as (
+		insert into category_seats (category_id) select id from e
 	), heads as (
 		insert into live_heads (event_id) select id from e
 	), h as (
@@ -31,11 +35,11 @@ const sqlEvents = `
 const registering = `\set e random(%d, %d)
 \set p random(1, 2000000000)
 with seat as (
-	update seats set taken = taken + 1, last_number = last_number + 1
-	where event_id = ('00000000-0000-7000-8000-' || lpad(to_hex(cast(:e as int)), 12, '0'))::uuid and taken < 1000000 returning event_id, last_number
+	update category_seats set taken = taken + 1
+	where category_id = ('00000000-0000-7000-8000-' || lpad(to_hex(cast(:e as int)), 12, '0'))::uuid and taken < 1000000 returning category_id as event_id, taken as last_number
 ), person as (
-	insert into registrations (id, event_id, number, state, name, email, email_key, language, zone, consent, consent_at, confirmed_at)
-	select gen_random_uuid(), event_id, last_number, 'confirmed', 'Person', 'b' || cast(:p as text) || '@example.org',
+	insert into registrations (id, event_id, category_id, number, state, name, email, email_key, language, zone, consent, consent_at, confirmed_at)
+	select gen_random_uuid(), event_id, event_id, last_number, 'confirmed', 'Person', 'b' || cast(:p as text) || '@example.org',
 	       'b' || cast(:p as text) || '@example.org', 'en', 'Asia/Tokyo', 'x', now(), now() from seat
 	on conflict do nothing returning id, event_id
 )
@@ -146,7 +150,7 @@ func (r *run) register(s *server, p *program, conns, first, last int) (load, err
 	if err != nil {
 		return l, err
 	}
-	odd, err := s.count(`select count(*) from seats s join events e on e.id = s.event_id
+	odd, err := s.count(`select count(*) from seats s join category_seats cs on cs.category_id = s.event_id join events e on e.id = s.event_id
 		where substring(e.slug from 7)::int between $1 and $2 and (taken <> (select count(*) from registrations r where r.event_id = e.id)
 		or last_number <> taken or waiting <> 0 or taken <> (select count(*) from mails m where m.event_id = e.id))`, first, last)
 	if err != nil {

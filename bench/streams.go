@@ -28,8 +28,8 @@ const (
 // sqlAudience takes $1 people in to event 1 and lets the first of them ask $2 questions.
 const sqlAudience = `
 	with r as (
-		insert into registrations (id, event_id, number, state, name, email, email_key, language, consent, consent_at, confirmed_at)
-		select gen_random_uuid(), e.id, n, 'confirmed', 'Person ' || n, 'p' || n || '@example.org', 'p' || n || '@example.org', 'en', 'x', now(), now()
+		insert into registrations (id, event_id, category_id, number, state, name, email, email_key, language, consent, consent_at, confirmed_at)
+		select gen_random_uuid(), e.id, e.id, n, 'confirmed', 'Person ' || n, 'p' || n || '@example.org', 'p' || n || '@example.org', 'en', 'x', now(), now()
 		from events e, generate_series(1, $1) n where e.slug = 'event-1' returning id, event_id, number
 	)
 	insert into questions (id, event_id, number, state, registration_id, name, anonymity, channel, text, language)

@@ -14,7 +14,7 @@ after(() => browser?.close());
 
 const people = [{ name: '佐藤 一郎', email: 'ichiro@example.org' }, { name: 'Amina Okello', email: 'amina@example.org' }];
 
-test('a waiting list moves up by itself, for an organiser who was invited', async t => {
+test('a waiting list passes a seat on by itself, for an organiser who was invited', async t => {
   const site = await Site.start();
   t.after(() => site.stop());
   const staff = await person(browser, site, { lang: 'ja', width: 1280 });
@@ -39,7 +39,14 @@ test('a waiting list moves up by itself, for an organiser who was invited', asyn
 
     await cancel(ichiro, ways(first).my);
     await look(ichiro, 'my-withdrawn');
-    const seat = await site.postbox.letter(people[1].email, /./, 2);
+    const offer = await site.postbox.letter(people[1].email, /./, 2);
+    assert.equal(offer.calendar, '', 'nothing for the calendar before the seat is taken');
+    await amina.goto(ways(offer).my);
+    await amina.page.getByRole('heading', { name: word('en', 'my.offered.head') }).waitFor();
+    await look(amina, 'my-offered');
+    await amina.page.getByRole('button', { name: word('en', 'offer.take') }).click();
+    await amina.page.getByText(word('en', 'offer.taken')).waitFor();
+    const seat = await site.postbox.letter(people[1].email, /./, 3);
     assert.match(seat.calendar, /METHOD:REQUEST/);
     await amina.goto(ways(seat).my);
     await amina.page.getByRole('heading', { name: word('en', 'my.confirmed.head') }).waitFor();

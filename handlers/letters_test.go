@@ -96,9 +96,12 @@ func TestRecordings_reachEachConfirmedPersonOnceInTheirLanguage(t *testing.T) {
 	came := register(t, s, event, "Hanako", models.Japanese)
 	register(t, s, event, "Amina", models.English)
 	gone := register(t, s, event, "Taro", models.Japanese)
-	register(t, s, event, "Waiting", models.English)
+	waiting := register(t, s, event, "Waiting", models.English)
 	s.Exec(`update registrations set first_join_at = now() where id = $1`, came)
-	if err := store.NewRegistrations(s.DB).Cancel(context.Background(), gone); err != nil { // Waiting moves up
+	if err := store.NewRegistrations(s.DB).Cancel(context.Background(), gone); err != nil {
+		t.Fatal(err)
+	}
+	if err := store.NewRegistrations(s.DB).Accept(context.Background(), waiting); err != nil { // the seat that was offered
 		t.Fatal(err)
 	}
 	desk, at := s.Staff(models.Organiser, s.Host), "/manage/events/"+event.String()+"/recordings"

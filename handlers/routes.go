@@ -155,6 +155,7 @@ func (t table) attendee() {
 	t.GET("/my/:token", do(mine.Show()))
 	t.POST("/my/:token", do(mine.Correct()))
 	t.GET("/my/:token/event.ics", do(mine.Calendar()))
+	t.POST("/my/:token/offer", do(mine.Accept()))
 	t.GET("/my/:token/cancel", do(mine.AskCancel()))
 	t.POST("/my/:token/cancel", do(mine.Cancel()))
 

@@ -115,6 +115,12 @@ func (c *Composer) attendee(f *templates.LetterFacts, l store.DueLetter) {
 	f.My = c.URL + "/my/" + c.Links.Sign(models.LinkMy, r.ID, r.LinkVersion)
 	f.Cancel = f.My + "/cancel"
 	f.Join = c.URL + "/join/" + c.Links.Sign(models.LinkJoin, r.ID, r.LinkVersion)
+	if r.OfferedUntil != nil {
+		f.Until = *r.OfferedUntil
+	}
+	if l.Kind == models.MailDeclined {
+		f.Reason, _ = r.DeclineReason.Pick(l.Lang, l.Event.FirstLanguage)
+	}
 	f.Seat, f.Open = r.State == models.Confirmed, r.State.Open()
 	switch l.Event.Phase(c.Now()) {
 	case models.Cancelled, models.Ended, models.Reported:

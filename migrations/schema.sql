@@ -46,6 +46,34 @@ CREATE TABLE public.audit (
     detail jsonb DEFAULT '{}'::jsonb NOT NULL
 );
 
+CREATE TABLE public.categories (
+    id uuid NOT NULL,
+    event_id uuid NOT NULL,
+    "position" integer NOT NULL,
+    title jsonb DEFAULT '{}'::jsonb NOT NULL,
+    capacity integer,
+    approval boolean DEFAULT false NOT NULL,
+    access text DEFAULT 'public'::text NOT NULL,
+    domains text[] DEFAULT '{}'::text[] NOT NULL,
+    mode text DEFAULT 'any'::text NOT NULL,
+    opens_before integer,
+    closes_before integer,
+    CONSTRAINT categories_access_check CHECK ((access = ANY (ARRAY['public'::text, 'invited'::text]))),
+    CONSTRAINT categories_capacity_check CHECK ((capacity > 0)),
+    CONSTRAINT categories_check CHECK ((opens_before > closes_before)),
+    CONSTRAINT categories_closes_before_check CHECK ((closes_before >= 0)),
+    CONSTRAINT categories_mode_check CHECK ((mode = ANY (ARRAY['any'::text, 'online'::text, 'on_site'::text]))),
+    CONSTRAINT categories_opens_before_check CHECK ((opens_before >= 0))
+);
+
+CREATE TABLE public.category_seats (
+    category_id uuid NOT NULL,
+    taken integer DEFAULT 0 NOT NULL,
+    waiting integer DEFAULT 0 NOT NULL,
+    CONSTRAINT category_seats_taken_check CHECK ((taken >= 0)),
+    CONSTRAINT category_seats_waiting_check CHECK ((waiting >= 0))
+);
+
 CREATE TABLE public.channels (
     id uuid NOT NULL,
     event_id uuid NOT NULL,
@@ -75,7 +103,6 @@ CREATE TABLE public.events (
     starts_at timestamp with time zone,
     ends_at timestamp with time zone,
     all_day boolean DEFAULT false NOT NULL,
-    capacity integer,
     hue text DEFAULT 'ai'::text NOT NULL,
     pattern text DEFAULT 'shippo'::text NOT NULL,
     doors_minutes integer DEFAULT 15 NOT NULL,
@@ -90,7 +117,6 @@ CREATE TABLE public.events (
     cancelled_at timestamp with time zone,
     ended_at timestamp with time zone,
     form_version bigint DEFAULT 0 NOT NULL,
-    CONSTRAINT events_capacity_check CHECK ((capacity > 0)),
     CONSTRAINT events_check CHECK (((state = ANY (ARRAY['draft'::text, 'cancelled'::text])) OR ((starts_at IS NOT NULL) AND (ends_at IS NOT NULL) AND (title <> '{}'::jsonb)))),
     CONSTRAINT events_check1 CHECK ((ends_at > starts_at)),
     CONSTRAINT events_check2 CHECK ((isfinite(starts_at) AND isfinite(ends_at))),
@@ -304,6 +330,21 @@ CREATE TABLE public.recordings (
     CONSTRAINT recordings_language_check CHECK ((language = ANY (ARRAY['ja'::text, 'en'::text])))
 );
 
+CREATE TABLE public.registration_moves (
+    id uuid NOT NULL,
+    act uuid NOT NULL,
+    registration_id uuid NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    name text NOT NULL,
+    by text NOT NULL,
+    account_id uuid,
+    from_state text NOT NULL,
+    to_state text NOT NULL,
+    before jsonb NOT NULL,
+    undone_at timestamp with time zone,
+    CONSTRAINT registration_moves_by_check CHECK ((by = ANY (ARRAY['attendee'::text, 'desk'::text, 'clock'::text, 'list'::text])))
+);
+
 CREATE TABLE public.registrations (
     id uuid NOT NULL,
     event_id uuid NOT NULL,
@@ -327,9 +368,15 @@ CREATE TABLE public.registrations (
     first_join_at timestamp with time zone,
     last_join_at timestamp with time zone,
     search text GENERATED ALWAYS AS (((replace(public.folded(name), ' '::text, ''::text) || ' '::text) || public.folded(email))) STORED NOT NULL,
-    CONSTRAINT registrations_cancelled_by_check CHECK ((cancelled_by = ANY (ARRAY['attendee'::text, 'desk'::text, 'event'::text]))),
+    category_id uuid NOT NULL,
+    place bigint DEFAULT 0 NOT NULL,
+    offered_until timestamp with time zone,
+    lapses smallint DEFAULT 0 NOT NULL,
+    decline_reason jsonb DEFAULT '{}'::jsonb NOT NULL,
+    CONSTRAINT registrations_cancelled_by_check CHECK ((cancelled_by = ANY (ARRAY['attendee'::text, 'desk'::text, 'event'::text, 'lapse'::text]))),
+    CONSTRAINT registrations_check CHECK (((state = 'offered'::text) = (offered_until IS NOT NULL))),
     CONSTRAINT registrations_language_check CHECK ((language = ANY (ARRAY['ja'::text, 'en'::text]))),
-    CONSTRAINT registrations_source_check CHECK ((source = ANY (ARRAY['form'::text, 'desk'::text, 'demo'::text]))),
+    CONSTRAINT registrations_source_check CHECK ((source = ANY (ARRAY['form'::text, 'desk'::text, 'demo'::text, 'import'::text, 'invitation'::text]))),
     CONSTRAINT registrations_state_check CHECK ((state = ANY (ARRAY['unverified'::text, 'pending'::text, 'confirmed'::text, 'waitlisted'::text, 'offered'::text, 'declined'::text, 'cancelled'::text])))
 );
 
@@ -346,11 +393,8 @@ CREATE TABLE public.roles (
 
 CREATE TABLE public.seats (
     event_id uuid NOT NULL,
-    taken integer DEFAULT 0 NOT NULL,
-    waiting integer DEFAULT 0 NOT NULL,
     last_number bigint DEFAULT 0 NOT NULL,
-    CONSTRAINT seats_taken_check CHECK ((taken >= 0)),
-    CONSTRAINT seats_waiting_check CHECK ((waiting >= 0))
+    last_place bigint DEFAULT 0 NOT NULL
 );
 
 CREATE TABLE public.sessions (
@@ -395,6 +439,18 @@ ALTER TABLE ONLY public.answers
 
 ALTER TABLE ONLY public.audit
     ADD CONSTRAINT audit_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.categories
+    ADD CONSTRAINT categories_event_id_id_key UNIQUE (event_id, id);
+
+ALTER TABLE ONLY public.categories
+    ADD CONSTRAINT categories_event_id_position_key UNIQUE (event_id, "position") DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.categories
+    ADD CONSTRAINT categories_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.category_seats
+    ADD CONSTRAINT category_seats_pkey PRIMARY KEY (category_id);
 
 ALTER TABLE ONLY public.channels
     ADD CONSTRAINT channels_event_id_position_key UNIQUE (event_id, "position");
@@ -471,6 +527,12 @@ ALTER TABLE ONLY public.recordings
 ALTER TABLE ONLY public.recordings
     ADD CONSTRAINT recordings_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.registration_moves
+    ADD CONSTRAINT registration_moves_act_registration_id_name_key UNIQUE (act, registration_id, name);
+
+ALTER TABLE ONLY public.registration_moves
+    ADD CONSTRAINT registration_moves_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.registrations
     ADD CONSTRAINT registrations_event_id_number_key UNIQUE (event_id, number);
 
@@ -531,9 +593,13 @@ CREATE UNIQUE INDEX questions_on_stage ON public.questions USING btree (event_id
 
 CREATE INDEX rate_limits_old ON public.rate_limits USING btree (tat);
 
+CREATE INDEX registration_moves_registration ON public.registration_moves USING btree (registration_id, at);
+
 CREATE UNIQUE INDEX registrations_address ON public.registrations USING btree (event_id, email_key) WHERE (state <> ALL (ARRAY['cancelled'::text, 'declined'::text]));
 
-CREATE INDEX registrations_line ON public.registrations USING btree (event_id, number) WHERE (state = 'waitlisted'::text);
+CREATE INDEX registrations_line ON public.registrations USING btree (category_id, place) WHERE (state = 'waitlisted'::text);
+
+CREATE INDEX registrations_offers ON public.registrations USING btree (offered_until) WHERE (state = 'offered'::text);
 
 CREATE INDEX registrations_person ON public.registrations USING btree (email_key);
 
@@ -561,6 +627,12 @@ ALTER TABLE ONLY public.audit
 
 ALTER TABLE ONLY public.audit
     ADD CONSTRAINT audit_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.events(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.categories
+    ADD CONSTRAINT categories_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.events(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.category_seats
+    ADD CONSTRAINT category_seats_category_id_fkey FOREIGN KEY (category_id) REFERENCES public.categories(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.channels
     ADD CONSTRAINT channels_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.events(id) ON DELETE CASCADE;
@@ -645,6 +717,15 @@ ALTER TABLE ONLY public.questions
 
 ALTER TABLE ONLY public.recordings
     ADD CONSTRAINT recordings_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.events(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.registration_moves
+    ADD CONSTRAINT registration_moves_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.registration_moves
+    ADD CONSTRAINT registration_moves_registration_id_fkey FOREIGN KEY (registration_id) REFERENCES public.registrations(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.registrations
+    ADD CONSTRAINT registrations_event_id_category_id_fkey FOREIGN KEY (event_id, category_id) REFERENCES public.categories(event_id, id);
 
 ALTER TABLE ONLY public.registrations
     ADD CONSTRAINT registrations_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.events(id) ON DELETE CASCADE;

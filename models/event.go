@@ -30,7 +30,7 @@ type Event struct {
 	StartsAt         time.Time  `db:"starts_at"` // zero while a draft has no time
 	EndsAt           time.Time  `db:"ends_at"`
 	AllDay           bool       `db:"all_day"`
-	Capacity         int        `db:"capacity"` // 0 for unlimited
+	Capacity         int        `db:"capacity"` // of all its categories; 0 for unlimited
 	Hue              string     `db:"hue"`
 	Pattern          string     `db:"pattern"`
 	DoorsMinutes     int        `db:"doors_minutes"` // how long before the start the join page opens
@@ -76,43 +76,12 @@ type Offer string
 const (
 	OfferOpen      Offer = "open"
 	OfferWaiting   Offer = "waiting" // full: the waiting list
+	OfferSoon      Offer = "soon"    // registration is not open yet
+	OfferInvited   Offer = "invited" // by invitation only
 	OfferOver      Offer = "over"    // ended: registration is closed
 	OfferCancelled Offer = "cancelled"
 	OfferNone      Offer = "none" // not published
 )
-
-// Offer tells what a person who comes now is offered, with seats taken so far. Who comes while the event is live may still register.
-func (e Event) Offer(now time.Time, taken int) Offer {
-	switch e.Phase(now) {
-	case Published, Live:
-		if e.Admit(taken, 0) == Confirmed {
-			return OfferOpen
-		}
-		return OfferWaiting
-	case Ended, Reported:
-		return OfferOver
-	case Cancelled:
-		return OfferCancelled
-	}
-	return OfferNone
-}
-
-// Admit decides on the next registration in order of arrival, given the seats taken (confirmed or offered) and how many already
-// wait: nobody passes those who wait.
-func (e Event) Admit(taken, waiting int) RegistrationState {
-	if e.Capacity == 0 || taken < e.Capacity && waiting == 0 {
-		return Confirmed
-	}
-	return Waitlisted
-}
-
-// Vacant tells how many of those who wait move up, given the seats taken.
-func (e Event) Vacant(taken, waiting int) int {
-	if e.Capacity == 0 {
-		return waiting
-	}
-	return max(0, min(waiting, e.Capacity-taken))
-}
 
 // DoorsAt is when the join page opens.
 func (e Event) DoorsAt() time.Time {

@@ -37,27 +37,25 @@ func TestPhase_followsTheClockUnlessTheDeskSaysOtherwise(t *testing.T) {
 }
 
 func TestAdmit_nobodyPassesThoseWhoWait(t *testing.T) {
-	e := aWebinar()
 	for _, c := range []struct {
 		capacity, taken, waiting int
 		want                     RegistrationState
 	}{
 		{0, 100000, 0, Confirmed}, {50, 49, 0, Confirmed}, {50, 50, 0, Waitlisted}, {50, 51, 0, Waitlisted}, {50, 49, 1, Waitlisted}, {1, 0, 0, Confirmed},
 	} {
-		e.Capacity = c.capacity
-		if got := e.Admit(c.taken, c.waiting); got != c.want {
+		s := Seating{Category{Capacity: c.capacity}, c.taken, c.waiting}
+		if got := s.Admit(false); got != c.want {
 			t.Errorf("capacity %d, %d taken, %d waiting: %s", c.capacity, c.taken, c.waiting, got)
 		}
 	}
 }
 
 func TestVacant_isNeverMoreThanThereIs(t *testing.T) {
-	e := aWebinar()
 	for _, c := range []struct{ capacity, taken, waiting, want int }{
 		{50, 50, 3, 0}, {50, 49, 3, 1}, {50, 40, 3, 3}, {50, 60, 3, 0}, {0, 60, 3, 3}, {50, 0, 0, 0},
 	} {
-		e.Capacity = c.capacity
-		if got := e.Vacant(c.taken, c.waiting); got != c.want {
+		s := Seating{Category{Capacity: c.capacity}, c.taken, c.waiting}
+		if got := s.Vacant(); got != c.want {
 			t.Errorf("capacity %d, %d taken, %d waiting: %d", c.capacity, c.taken, c.waiting, got)
 		}
 	}
@@ -65,7 +63,6 @@ func TestVacant_isNeverMoreThanThereIs(t *testing.T) {
 
 func TestOffer_saysWhatWhoComesNowIsGiven(t *testing.T) {
 	e := aWebinar()
-	e.Capacity = 2
 	before, during, after := e.StartsAt.Add(-time.Hour), e.StartsAt.Add(time.Hour), e.EndsAt
 	for _, c := range []struct {
 		state EventState
@@ -77,7 +74,7 @@ func TestOffer_saysWhatWhoComesNowIsGiven(t *testing.T) {
 		{Draft, before, 0, OfferNone}, {Cancelled, before, 0, OfferCancelled}, {Reported, after, 0, OfferOver},
 	} {
 		e.State = c.state
-		if got := e.Offer(c.now, c.taken); got != c.want {
+		if got := e.Offer(c.now, []Seating{{Category{Capacity: 2, Access: AccessPublic}, c.taken, 0}}); got != c.want {
 			t.Errorf("%s: %s, want %s", c.state, got, c.want)
 		}
 	}

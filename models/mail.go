@@ -9,6 +9,10 @@ const (
 	MailConfirmed  MailKind = "confirmed"        // a seat, with the calendar invitation and the personal links
 	MailWaitlisted MailKind = "waitlisted"       // a place in line
 	MailSeat       MailKind = "seat"             // moved up from the waiting list: a seat after all
+	MailReceived   MailKind = "received"         // the organisers will decide
+	MailDeclined   MailKind = "declined"         // they have, with their reason
+	MailOffer      MailKind = "offer"            // a seat is free and kept until a deadline
+	MailLapsed     MailKind = "lapsed"           // the offer was not taken in time
 	MailWithdrawn  MailKind = "withdrawn"        // the attendee cancelled; the calendar entry goes
 	MailLinks      MailKind = "links"            // the links again, because the address came a second time or asked for them
 	MailChanged    MailKind = "changed"          // title, time or zone changed; the calendar entry is updated
@@ -20,8 +24,8 @@ const (
 )
 
 // MailKinds lists every kind.
-var MailKinds = []MailKind{MailConfirmed, MailWaitlisted, MailSeat, MailWithdrawn, MailLinks, MailChanged, MailCalledOff,
-	MailRecording, MailMissed, MailSignIn, MailInvitation}
+var MailKinds = []MailKind{MailConfirmed, MailWaitlisted, MailSeat, MailReceived, MailDeclined, MailOffer, MailLapsed, MailWithdrawn,
+	MailLinks, MailChanged, MailCalledOff, MailRecording, MailMissed, MailSignIn, MailInvitation}
 
 // MailState is the fate of a letter so far. A letter that a sender holds is still due: its due time lies ahead (the lease).
 type MailState string
@@ -57,6 +61,14 @@ func (k MailKind) Pointless(e EventState, s RegistrationState) bool {
 		return s != Confirmed
 	case MailWaitlisted:
 		return s != Waitlisted
+	case MailReceived:
+		return s != PendingReview
+	case MailDeclined:
+		return s != Refused
+	case MailOffer:
+		return s != Offered
+	case MailLapsed:
+		return s != Waitlisted && s != Withdrawn
 	case MailLinks:
 		return !s.Open()
 	case MailWithdrawn:

@@ -39,6 +39,12 @@ type Registration struct {
 	CalendarSequence int               `db:"calendar_seq"`
 	CreatedAt        time.Time         `db:"created_at"`
 	FirstJoinAt      *time.Time        `db:"first_join_at"`
+	CategoryID       ID                `db:"category_id"`
+	Category         Text              `db:"category"`      // its title; empty while the event has only one
+	Place            int64             `db:"place"`         // orders the waiting list of the category
+	OfferedUntil     *time.Time        `db:"offered_until"` // until when an offered seat is kept
+	Lapses           int               `db:"lapses"`        // offers that passed untaken
+	DeclineReason    Text              `db:"decline_reason"`
 	Invented         bool              `db:"invented"`       // by tsudoi demo: no letter to it may leave
 	WaitingBefore    int               `db:"waiting_before"` // how many wait before this one; only filled for who waits
 }
@@ -76,6 +82,21 @@ type NewRegistration struct {
 	News     bool
 	Invented bool // by tsudoi demo
 	Answers  CheckedAnswers
+
+	CategoryID ID     // the zero ID: the first that takes in everybody
+	Source     string // how it came: form (also ""), desk, import, invitation
+	Invited    bool   // by a personal invitation or by the desk: no approval, and also into what is not public
+}
+
+// From is how the registration came, as it is stored.
+func (n NewRegistration) From() string {
+	switch {
+	case n.Invented:
+		return "demo"
+	case n.Source == "":
+		return "form"
+	}
+	return n.Source
 }
 
 // MaxName is how long a person's name may be, in grapheme clusters.

@@ -1,6 +1,6 @@
 package models
 
-// Room is what the public is told of how full an event is.
+// Room is what the public is told of how full a category of an event is.
 type Room struct {
 	Capacity int
 	// Least is how many places are left at least; 0 when there are only a few, or none.
@@ -8,12 +8,12 @@ type Room struct {
 	Full  bool
 }
 
-// Room tells how full the event is in steps of a twentieth of its capacity, ten at least: an exact figure would let anybody who
+// Room tells how full a category is in steps of a twentieth of its capacity, ten at least: an exact figure would let anybody who
 // registers somebody else's address see by the next figure whether that person was registered already.
-func (e Event) Room(taken int) Room {
-	step := max(10, e.Capacity/20)
-	left := max(0, e.Capacity-taken)
-	return Room{Capacity: e.Capacity, Least: left / step * step, Full: e.Capacity > 0 && left == 0}
+func (s Seating) Room() Room {
+	step := max(10, s.Capacity/20)
+	left := max(0, s.Capacity-s.Taken)
+	return Room{Capacity: s.Capacity, Least: left / step * step, Full: s.Full()}
 }
 
 // TakenPercent is how far the meter goes.
@@ -27,4 +27,20 @@ func (r Room) TakenPercent() int {
 		return 95
 	}
 	return (r.Capacity - r.Least) * 100 / r.Capacity
+}
+
+// RoomOf tells it of the seats that everybody may take, whatever their category.
+func RoomOf(seats []Seating) Room {
+	var all Seating
+	for _, s := range seats {
+		if s.Access != AccessPublic {
+			continue
+		}
+		if s.Capacity == 0 {
+			return Room{}
+		}
+		all.Capacity += s.Capacity
+		all.Taken += min(s.Taken, s.Capacity)
+	}
+	return all.Room()
 }

@@ -18,7 +18,7 @@ func TestRoom_tellsNoExactFigure(t *testing.T) {
 		{30, 5, Room{30, 20, false}, 33},
 		{5, 0, Room{5, 0, false}, 95},
 	} {
-		got := Event{Capacity: c.capacity}.Room(c.taken)
+		got := Seating{Category{Capacity: c.capacity}, c.taken, 0}.Room()
 		if got != c.want || got.TakenPercent() != c.percent {
 			t.Errorf("%d of %d taken: %+v, %d%%", c.taken, c.capacity, got, got.TakenPercent())
 		}

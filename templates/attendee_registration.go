@@ -1,6 +1,10 @@
 package templates
 
-import "tsudoi/models"
+import (
+	"time"
+
+	"tsudoi/models"
+)
 
 // MyRegistration is everything that one registered person needs, behind their own link.
 type MyRegistration struct {
@@ -33,6 +37,8 @@ func (p MyRegistration) Pass() Pass {
 // Standing says how things stand, as part of the key of the words: my.<standing>.head.
 func (p MyRegistration) Standing() string {
 	switch {
+	case p.Registration.State == models.Refused:
+		return "declined"
 	case !p.Registration.State.Open():
 		return "withdrawn"
 	case p.Phase == models.Cancelled:
@@ -41,8 +47,26 @@ func (p MyRegistration) Standing() string {
 		return "over"
 	case p.Registration.State == models.Waitlisted:
 		return "waiting"
+	case p.Registration.State == models.Offered:
+		return "offered"
+	case p.Registration.State == models.PendingReview:
+		return "pending"
 	}
 	return "confirmed"
+}
+
+// Until is how long the offered seat is kept, by the reader's own clock.
+func (p MyRegistration) Until() time.Time {
+	if p.Registration.OfferedUntil == nil {
+		return time.Time{}
+	}
+	return p.Registration.OfferedUntil.In(p.Registration.Location(p.Event.Location()))
+}
+
+// MayCancel reports whether there is something to take back.
+func (p MyRegistration) MayCancel() bool {
+	s := p.Standing()
+	return s == "confirmed" || s == "waiting" || s == "offered" || s == "pending"
 }
 
 // Place is where the person stands in line, from 1.

@@ -27,9 +27,9 @@ func shortWhen(f LetterFacts, own *time.Location) string {
 	return i18n.ShortDate(f.Lang, f.Start.In(own))
 }
 
-// doors is when the join page opens, with the zone in words.
-func doors(f LetterFacts, own *time.Location) string {
-	at := f.DoorsAt
+// momentFor is a moment with the zone in words. Readers of Japanese get the event's time, others their own.
+func momentFor(f LetterFacts, at time.Time, own *time.Location) string {
+	at = at.In(f.Start.Location())
 	if f.Lang != models.Japanese {
 		at = at.In(own)
 	}

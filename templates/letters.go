@@ -35,8 +35,9 @@ type LetterFacts struct {
 	Own        *time.Location // the reader's own zone; nil for the event's
 	Hosts      string         // joined, in Lang
 	EventURL   string
-	Place      string // where it is held; empty for online
-	Reason     string // why it was called off; may be empty
+	Place      string    // where it is held; empty for online
+	Reason     string    // why it was called off, or somebody declined; may be empty
+	Until      time.Time // of an offered seat: how long it is kept
 
 	// Of letters to an attendee.
 	My, Join, Cancel string
@@ -136,6 +137,7 @@ type proseFacts struct {
 	Desk      bool
 	ShortWhen string
 	Doors     string
+	Until     string
 }
 
 // Compose fills one letter. ErrHeld where a fact that it needs is missing.
@@ -161,7 +163,10 @@ func (l *Letters) Compose(f LetterFacts) (Letter, error) {
 		if own == nil {
 			own = f.Start.Location()
 		}
-		p.ShortWhen, p.Doors = shortWhen(f, own), doors(f, own)
+		p.ShortWhen, p.Doors = shortWhen(f, own), momentFor(f, f.DoorsAt, own)
+		if !f.Until.IsZero() {
+			p.Until = momentFor(f, f.Until, own)
+		}
 		out.When = whenLines(f, own)
 		at := f.Start
 		if f.Lang != models.Japanese {

@@ -31,7 +31,11 @@ func facts(kind models.MailKind, lang models.Lang) templates.LetterFacts {
 	case models.MailSignIn, models.MailInvitation:
 		f.Title, f.Start, f.My, f.Act = "", time.Time{}, "", "https://example.org/sign-in/T"
 		f.Inviter, f.Role, f.Where = "田中 美咲", "organiser", "協同の会"
-	case models.MailWithdrawn, models.MailCalledOff:
+	case models.MailOffer:
+		f.Seat, f.Until = false, time.Date(2026, 12, 10, 9, 30, 0, 0, time.UTC)
+	case models.MailReceived, models.MailLapsed:
+		f.Seat = false
+	case models.MailWithdrawn, models.MailCalledOff, models.MailDeclined:
 		f.Open = false
 	}
 	return f

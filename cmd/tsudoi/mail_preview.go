@@ -126,6 +126,16 @@ func sampleLetter(kind models.MailKind, lang models.Lang) (store.DueLetter, erro
 		r.State = models.Waitlisted
 	case models.MailWithdrawn:
 		r.State = models.Withdrawn
+	case models.MailReceived:
+		r.State = models.PendingReview
+	case models.MailDeclined:
+		r.State = models.Refused
+		r.DeclineReason = models.Text{models.Japanese: "会員の方を優先させていただきました。", models.English: "Members had to come first this time."}
+	case models.MailOffer:
+		until := time.Now().Add(24 * time.Hour)
+		r.State, r.OfferedUntil = models.Offered, &until
+	case models.MailLapsed:
+		r.State = models.Waitlisted
 	case models.MailCalledOff:
 		event.State = models.Cancelled
 		event.CancelReason = models.Text{models.Japanese: "台風のため、開催を見合わせます。", models.English: "A typhoon is on its way."}

@@ -27,8 +27,8 @@ func (h Registration) standing(ctx context.Context, m mine, p *templates.MyRegis
 	if p.Venues, err = h.Events.Venues(ctx, m.event.ID); err != nil {
 		return err
 	}
-	seats, err := h.Events.Seats(ctx, m.event.ID)
-	p.Offer = m.event.Offer(h.Now(), seats.Taken)
+	seats, err := h.Events.Seating(ctx, m.event.ID)
+	p.Offer = m.event.Offer(h.Now(), seats)
 	return err
 }
 

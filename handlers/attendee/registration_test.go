@@ -149,10 +149,10 @@ func TestCancel_asksFirstAndHappensOnce(t *testing.T) {
 			t.Fatalf("leads to %q", to)
 		}
 	}
-	if state(s, first) != "cancelled" || state(s, second) != "confirmed" || state(s, third) != "waitlisted" {
+	if state(s, first) != "cancelled" || state(s, second) != "offered" || state(s, third) != "waitlisted" {
 		t.Errorf("states %s, %s, %s", state(s, first), state(s, second), state(s, third))
 	}
-	if n := sitetest.One[int](s, `select count(*) from mails where kind in ('withdrawn', 'seat')`); n != 2 {
+	if n := sitetest.One[int](s, `select count(*) from mails where kind in ('withdrawn', 'offer')`); n != 2 {
 		t.Errorf("%d letters", n)
 	}
 	a := b.Get(path).Want(200)

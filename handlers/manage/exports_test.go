@@ -30,8 +30,8 @@ func asked(s *sitetest.Site, event models.ID, number int, name, text string, ano
 	s.T.Helper()
 	person := models.NewID()
 	email := fmt.Sprintf("p%d@example.org", number)
-	s.Exec(`insert into registrations (id, event_id, number, state, name, email, email_key, language, consent, consent_at)
-		values ($1, $2, $3, 'confirmed', $4, $5, $5, 'en', 'x', now())`, person, event, number, name, email)
+	s.Exec(`insert into registrations (id, event_id, category_id, number, state, name, email, email_key, language, consent, consent_at)
+		values ($1, $2, $2, $3, 'confirmed', $4, $5, $5, 'en', 'x', now())`, person, event, number, name, email)
 	s.Exec(`insert into questions (id, event_id, number, state, registration_id, name, anonymity, channel, text, language, translation, created_at)
 		values ($1, $2, $3, 'pending', $4, $5, $6, 'before', $7, 'en', '{"ja": "訳"}', '2026-12-01T07:05:06Z')`,
 		models.NewID(), event, number, person, name, anonymity, text)
@@ -373,8 +373,8 @@ func TestExports_sumUpAndListTheMoves(t *testing.T) {
 
 // many fills the event with n questions of 1.5 kB, and as many people.
 func many(s *sitetest.Site, event models.ID, n int) {
-	s.Exec(`insert into registrations (id, event_id, number, state, name, email, email_key, language, consent, consent_at)
-		select gen_random_uuid(), $1, i, 'confirmed', '名前' || i, 'p' || i || '@example.org', 'p' || i || '@example.org', 'ja', 'x', now() from generate_series(1, $2) i`, event, n)
+	s.Exec(`insert into registrations (id, event_id, category_id, number, state, name, email, email_key, language, consent, consent_at)
+		select gen_random_uuid(), $1, $1, i, 'confirmed', '名前' || i, 'p' || i || '@example.org', 'p' || i || '@example.org', 'ja', 'x', now() from generate_series(1, $2) i`, event, n)
 	s.Exec(`insert into questions (id, event_id, number, state, registration_id, name, anonymity, channel, text, language)
 		select gen_random_uuid(), $1, number, 'pending', id, name, 'named', 'before', repeat('長い質問です', 80) || number, 'ja' from registrations where event_id = $1`, event)
 	s.Exec(`analyze`)

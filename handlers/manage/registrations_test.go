@@ -193,9 +193,9 @@ func TestRegistration_isCancelledAtTheDeskOnce(t *testing.T) {
 	}
 	for what, query := range map[string]string{
 		"cancelled by the desk":   `select count(*) from registrations where id = $1 and state = 'cancelled' and cancelled_by = 'desk' and calendar_seq = 1 and $2::uuid is not null`,
-		"the next has the seat":   `select count(*) from registrations where id = $2 and state = 'confirmed' and $1::uuid is not null`,
-		"each got a letter":       `select count(*) / 2 from mails where (registration_id = $1 and kind = 'withdrawn') or (registration_id = $2 and kind = 'seat')`,
-		"the seats add up":        `select count(*) from seats where taken = 1 and waiting = 0 and $1::uuid <> $2::uuid`,
+		"the next is offered it":  `select count(*) from registrations where id = $2 and state = 'offered' and $1::uuid is not null`,
+		"each got a letter":       `select count(*) / 2 from mails where (registration_id = $1 and kind = 'withdrawn') or (registration_id = $2 and kind = 'offer')`,
+		"the seats add up":        `select count(*) from category_seats where taken = 1 and waiting = 0 and $1::uuid <> $2::uuid`,
 		"the audit knows of once": `select count(*) from audit where act = 'registration.cancel' and subject = $1::text and account_id is not null and $2::uuid is not null`,
 	} {
 		if n := sitetest.One[int](s, query, first, second); n != 1 {

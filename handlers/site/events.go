@@ -43,8 +43,8 @@ func (h *Events) List(ctx context.Context, c *gin.Context) error {
 		p := templates.EventList{Base: b}
 		now := h.Now()
 		for i, l := range all {
-			row := templates.ListedEvent{N: i + 1, Event: l.Event, Phase: l.Phase(now), Offer: l.Offer(now, l.Seats.Taken),
-				Room: l.Room(l.Seats.Taken), Venues: l.Venues}
+			row := templates.ListedEvent{N: i + 1, Event: l.Event, Phase: l.Phase(now), Offer: l.Offer(now, l.Seats),
+				Room: models.RoomOf(l.Seats), Venues: l.Venues}
 			over := row.Phase == models.Ended || row.Phase == models.Reported || row.Phase == models.Cancelled && now.After(l.EndsAt)
 			if over {
 				p.Past = append(p.Past, row)
@@ -115,11 +115,11 @@ func (h *Events) event(ctx context.Context, b templates.Base, slug string) (temp
 // newCard is the registration card of an event as it stands now, empty.
 func newCard(ctx context.Context, events *store.Events, e models.Event, lang models.Lang, now time.Time) (templates.RegisterCard, error) {
 	card := templates.RegisterCard{Form: templates.Form{Lang: lang, Order: []string{"name", "email", "consent"}}, Event: e}
-	seats, err := events.Seats(ctx, e.ID)
+	seats, err := events.Seating(ctx, e.ID)
 	if err != nil {
 		return card, err
 	}
-	card.Offer, card.Room = e.Offer(now, seats.Taken), e.Room(seats.Taken)
+	card.Offer, card.Room = e.Offer(now, seats), models.RoomOf(seats)
 	card.Hosts, err = events.Hosts(ctx, e.ID)
 	return card, err
 }

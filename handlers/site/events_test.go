@@ -128,8 +128,8 @@ func TestEvent_cardFollowsTheState(t *testing.T) {
 		change, want string
 		form         bool
 	}{
-		"open":      {`update events set capacity = null where id = $1`, "Register|Open", true},
-		"full":      {`update seats set taken = 1 where event_id = $1`, "Register|Full, waiting list open", true},
+		"open":      {`update categories set capacity = null where event_id = $1`, "Register|Open", true},
+		"full":      {`update category_seats set taken = 1 where category_id = $1`, "Register|Full, waiting list open", true},
 		"over":      {`update events set starts_at = now() - interval '3 hours', ends_at = now() - interval '1 hour' where id = $1`, "Registration is closed|Ended", false},
 		"cancelled": {`update events set state = 'cancelled', cancel_reason = '{"en": "A typhoon"}' where id = $1`, "This event has been cancelled|Cancelled", false},
 	} {
@@ -148,9 +148,9 @@ func TestEvent_cardFollowsTheState(t *testing.T) {
 func TestEvent_tellsNoExactFigureOfPlaces(t *testing.T) {
 	s := sitetest.New(t)
 	id, slug := s.Event(500)
-	s.Exec(`update seats set taken = 188 where event_id = $1`, id)
+	s.Exec(`update category_seats set taken = 188 where category_id = $1`, id)
 	before := s.Browser(models.English).Get("/events/" + slug).Body
-	s.Exec(`update seats set taken = 189 where event_id = $1`, id)
+	s.Exec(`update category_seats set taken = 189 where category_id = $1`, id)
 	time.Sleep(1100 * time.Millisecond)
 	if after := s.Browser(models.English).Get("/events/" + slug).Body; after != before || !strings.Contains(after, "300 or more of 500") {
 		t.Error("one more registration shows")

@@ -16,8 +16,8 @@ func (s *Site) Register(event models.ID, name string) (r models.Registration, my
 	s.T.Helper()
 	r = models.Registration{ID: models.NewID(), EventID: event, State: models.Confirmed, Name: name, LinkVersion: 1}
 	key := r.ID.String() + "@example.org"
-	s.Exec(`insert into registrations (id, event_id, number, state, name, email, email_key, language, consent, consent_at, confirmed_at)
-		values ($1, $2, (select count(*) + 1 from registrations where event_id = $2), 'confirmed', $3, $4, $4, 'ja', 'x', now(), now())`, r.ID, event, name, key)
+	s.Exec(`insert into registrations (id, event_id, category_id, number, state, name, email, email_key, language, consent, consent_at, confirmed_at)
+		values ($1, $2, $2, (select count(*) + 1 from registrations where event_id = $2), 'confirmed', $3, $4, $4, 'ja', 'x', now(), now())`, r.ID, event, name, key)
 	return r, s.Links.Sign(models.LinkMy, r.ID, 1), s.Links.Sign(models.LinkJoin, r.ID, 1)
 }
 

@@ -100,9 +100,11 @@ func (s *Site) Event(capacity int) (id models.ID, slug string) {
 	tokyo, _ := time.LoadLocation("Asia/Tokyo")
 	day := time.Now().In(tokyo).AddDate(0, 0, 1)
 	start := time.Date(day.Year(), day.Month(), day.Day(), 16, 0, 0, 0, tokyo)
-	s.Exec(`insert into events (id, slug, state, title, zone, starts_at, ends_at, capacity, published_at)
-		values ($1, $2, 'published', '{"ja": "つながる社会的連帯経済", "en": "Connecting economies"}', 'Asia/Tokyo', $3, $4, nullif($5, 0), now())`,
-		id, slug, start, start.Add(150*time.Minute), capacity)
+	s.Exec(`insert into events (id, slug, state, title, zone, starts_at, ends_at, published_at)
+		values ($1, $2, 'published', '{"ja": "つながる社会的連帯経済", "en": "Connecting economies"}', 'Asia/Tokyo', $3, $4, now())`,
+		id, slug, start, start.Add(150*time.Minute))
+	s.Exec(`insert into categories (id, event_id, position, capacity) values ($1, $1, 1, nullif($2, 0))`, id, capacity)
+	s.Exec(`insert into category_seats (category_id) values ($1)`, id)
 	s.Exec(`insert into seats (event_id) values ($1)`, id)
 	s.Exec(`insert into live_heads (event_id) values ($1)`, id)
 	s.Exec(`insert into event_hosts (event_id, host_id, position) values ($1, $2, 1)`, id, s.Host)

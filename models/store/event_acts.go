@@ -9,20 +9,19 @@ import (
 
 // lockPublic lets an organiser of a public event in and reads it under the lock of its seats, so that registration opens, closes and
 // counts with what is decided here. ErrMove for a draft, which has no seats.
-func (t *tx) lockPublic(v models.Viewer, id models.ID) (models.Event, door, error) {
+func (t *tx) lockPublic(v models.Viewer, id models.ID) (models.Event, *house, error) {
 	e, err := t.permit(v, id, models.Viewer.CanOrganise)
 	if err != nil {
-		return e, door{}, err
+		return e, nil, err
 	}
 	if e.State == models.Draft {
-		return e, door{}, models.ErrMove
+		return e, nil, models.ErrMove
 	}
-	room, err := t.lockSeats(id)
+	h, err := t.lockSeats(id)
 	if err != nil {
-		return e, room, err
+		return e, nil, err
 	}
-	e, err = t.event(id)
-	return e, room, err
+	return h.event, h, nil
 }
 
 const sqlBeginEvent = `update events set state = 'live', ended_at = null where id = $1 and state <> 'live'`

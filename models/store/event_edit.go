@@ -81,6 +81,11 @@ func edit(v models.Viewer, id models.ID, version int64, form models.EventForm, d
 const sqlCreateEvent = `
 	insert into events (id, slug, version, zone, first_language, created_by) values ($1, $2, 0, $3, $4, $5) on conflict (id) do nothing`
 
+// The first category of an event bears the event's own id.
+const sqlFirstCategory = `
+	with c as (insert into categories (id, event_id, position) values ($1, $1, 1))
+	insert into category_seats (category_id) values ($1)`
+
 const sqlLockTyped = `select typed from events where id = $1 for no key update`
 
 // open locks the event, makes it where it is new (version 0), and reads it.
@@ -98,6 +103,9 @@ func (t *tx) open(e *editing) error {
 			return err
 		}
 		if e.made = n == 1; e.made {
+			if _, err := t.exec(sqlFirstCategory, e.id); err != nil {
+				return err
+			}
 			if err := t.holdDraft(e, nil); err != nil {
 				return err
 			}
@@ -206,8 +214,12 @@ func (t *tx) publish(e *editing, slug string) error {
 
 const sqlWriteEvent = `
 	update events set version = version + 1, typed = $2, title = $3, about = $4, first_language = $5, zone = $6, starts_at = $7, ends_at = $8,
-	       all_day = $9, capacity = nullif($10, 0), hue = $11, pattern = $12, slug = $13
+	       all_day = $9, hue = $10, pattern = $11, slug = $12
 	where id = $1`
+
+// An event whose seats are of one kind has its capacity on the form; with more, each has its own page.
+const sqlWriteCapacity = `
+	update categories set capacity = nullif($2, 0) where event_id = $1 and (select count(*) from categories where event_id = $1) = 1`
 
 // writeEvent stores what was typed and what was understood of it.
 func (t *tx) writeEvent(e *editing, typed models.EventForm, slug, hue, pattern string) error {
@@ -216,8 +228,11 @@ func (t *tx) writeEvent(e *editing, typed models.EventForm, slug, hue, pattern s
 		return err
 	}
 	d := e.draft
+	if _, err := t.exec(sqlWriteCapacity, e.id, d.Capacity); err != nil {
+		return err
+	}
 	_, err = t.exec(sqlWriteEvent, e.id, string(b), d.Title, d.Programme.About, d.Language, d.Zone.String(), instantOrNull(d.When.Start),
-		instantOrNull(d.When.End), d.When.AllDay, d.Capacity, hue, pattern, slug)
+		instantOrNull(d.When.End), d.When.AllDay, hue, pattern, slug)
 	return err
 }
 

@@ -19,7 +19,7 @@ const sqlWriteToConfirmed = `
 	on conflict do nothing`
 
 // Save changes a public event. A new title, time or zone raises its calendar sequence; with tell, everybody confirmed gets a letter.
-// A new capacity moves up who waits, under the lock of the seats, in the same transaction. ErrStale where somebody else has written
+// A new capacity offers seats to who waits, under the lock of the seats, in the same transaction. ErrStale where somebody else has written
 // since version, ErrMove for a draft and for a cancelled event; Problems for an address that is taken or known to registrants already.
 // Saving what is stored already is no error and tells nobody. It returns how many letters it wrote.
 func (s *Events) Save(ctx context.Context, v models.Viewer, id models.ID, version int64, form models.EventForm, d models.EventDraft, tell bool) (int, error) {
@@ -48,7 +48,7 @@ func (s *Events) Save(ctx context.Context, v models.Viewer, id models.ID, versio
 	return told, err
 }
 
-func (t *tx) save(e *editing, room door, tell bool) (told int, err error) {
+func (t *tx) save(e *editing, room *house, tell bool) (told int, err error) {
 	old, slug := e.event, e.event.Slug
 	if e.draft.Slug != "" {
 		slug = e.draft.Slug
@@ -94,7 +94,11 @@ func (t *tx) save(e *editing, room door, tell bool) (told int, err error) {
 	if phase != models.Published && phase != models.Live {
 		return told, nil
 	}
-	return told, t.promote(now, room)
+	room.event = now
+	if room.seats, err = seating(t.all, e.id); err != nil { // with the new capacity
+		return told, err
+	}
+	return told, t.settle(room, mover{"desk", e.viewer, 0}, nil, nil)
 }
 
 // announceChange raises the event's calendar sequence and writes to everybody confirmed, if they are to be told.

@@ -87,7 +87,7 @@ func TestSave_tellsNobodyOfWhatNoCalendarShows(t *testing.T) {
 	}
 }
 
-func TestSave_movesUpWhoWaitsWhenThereAreMoreSeats(t *testing.T) {
+func TestSave_offersSeatsToWhoWaitsWhenThereAreMoreSeats(t *testing.T) {
 	o := newOffice(t)
 	f := o.form()
 	f.Capacity = "1"
@@ -96,16 +96,16 @@ func TestSave_movesUpWhoWaitsWhenThereAreMoreSeats(t *testing.T) {
 	if _, err := o.save(id, true, func(f *models.EventForm) { f.Capacity = "３名" }); err != nil {
 		t.Fatal(err)
 	}
-	if seats, _ := o.events.Seats(context.Background(), id); seats != (store.Seats{Taken: 3, Waiting: 1}) {
+	if seats, _ := o.events.Seating(context.Background(), id); seats[0].Taken != 3 || seats[0].Waiting != 1 {
 		t.Errorf("%+v", seats)
 	}
-	if n := o.letters(id, models.MailSeat); n != 2 {
-		t.Errorf("%d people are told of their seat", n)
+	if n := o.letters(id, models.MailOffer); n != 2 {
+		t.Errorf("%d people are offered a seat", n)
 	}
 	if _, err := o.save(id, true, func(f *models.EventForm) { f.Capacity = "1" }); err != nil {
 		t.Fatal(err)
 	}
-	if seats, _ := o.events.Seats(context.Background(), id); seats.Taken != 3 {
+	if seats, _ := o.events.Seating(context.Background(), id); seats[0].Taken != 3 {
 		t.Errorf("fewer seats turned somebody out: %+v", seats)
 	}
 }

@@ -39,7 +39,8 @@ func (r eventRow) event() models.Event {
 
 const eventColumns = `
 	e.id, e.slug, e.state, e.version, e.title, e.about, e.first_language, e.zone, e.starts_at as starts_or_null, e.ends_at as ends_or_null,
-	e.all_day, e.capacity as capacity_or_null, e.hue, e.pattern, e.doors_minutes, e.retention_months, e.questions_open, e.calendar_seq,
+	e.all_day, 
+	(select case when bool_and(c.capacity is not null) then sum(c.capacity) end from categories c where c.event_id = e.id) as capacity_or_null, e.hue, e.pattern, e.doors_minutes, e.retention_months, e.questions_open, e.calendar_seq,
 	e.cancel_reason, e.recording_note,
 	array(select h.host_id::text from event_hosts h where h.event_id = e.id order by h.position) as host_ids`
 
@@ -117,21 +118,6 @@ func (s *Events) Programme(ctx context.Context, event models.ID) ([]models.Item,
 		items[i].Parts = append(items[i].Parts, p)
 	}
 	return items, nil
-}
-
-// Seats is how full an event is.
-type Seats struct {
-	Taken   int `db:"taken"`
-	Waiting int `db:"waiting"`
-}
-
-const sqlSeats = `select taken, waiting from seats where event_id = $1`
-
-// Seats tells how full an event is, as of the last commit.
-func (s *Events) Seats(ctx context.Context, event models.ID) (Seats, error) {
-	var n Seats
-	err := s.db.pool.GetContext(ctx, &n, sqlSeats, event)
-	return n, read(ctx, "seats", err)
 }
 
 // permit reads the event in t and asks whether the viewer may do what allowed says. An event that the viewer has no part in does

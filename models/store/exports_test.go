@@ -18,8 +18,8 @@ func owner() models.Viewer {
 // fill puts n registrations with one question each into the event, numbered on from the last.
 func fill(t *testing.T, db *store.DB, event models.ID, n int) {
 	t.Helper()
-	for _, q := range []string{`insert into registrations (id, event_id, number, state, name, email, email_key, language, consent, consent_at)
-		select gen_random_uuid(), $1, m + i, 'confirmed', 'P', 'p' || m + i, 'p' || m + i, 'ja', 'x', now()
+	for _, q := range []string{`insert into registrations (id, event_id, category_id, number, state, name, email, email_key, language, consent, consent_at)
+		select gen_random_uuid(), $1, $1, m + i, 'confirmed', 'P', 'p' || m + i, 'p' || m + i, 'ja', 'x', now()
 		from generate_series(1, $2) i, (select coalesce(max(number), 0) as m from registrations where event_id = $1) s`,
 		`insert into questions (id, event_id, number, state, registration_id, anonymity, channel, text, language)
 		select gen_random_uuid(), $1, number, 'pending', id, 'named', 'before', 'Why?', 'en' from registrations r

@@ -252,11 +252,12 @@ func (s *storm) none(what, query string, args ...any) {
 func (s *storm) registrationsStand() {
 	s.none("an address registered twice", `select email_key from registrations group by 1 having count(*) > 1`)
 	s.none("seats that do not add up", `
-		select 1 from seats where taken <> (select count(*) from registrations where state = 'confirmed')
+		select 1 from seats join category_seats on category_id = event_id
+		where taken <> (select count(*) from registrations where state in ('confirmed', 'offered'))
 		or waiting <> (select count(*) from registrations where state = 'waitlisted') or last_number <> (select count(*) from registrations)
 		or last_number <> (select max(number) from registrations)`)
-	s.none("too many let in", `select 1 from seats where taken > $1`, stormSeats)
-	s.none("a seat free while somebody waits", `select 1 from seats where waiting > 0 and taken < $1`, stormSeats)
+	s.none("too many let in", `select 1 from category_seats where taken > $1`, stormSeats)
+	s.none("a seat free while somebody waits", `select 1 from category_seats where waiting > 0 and taken < $1`, stormSeats)
 	state := map[models.ID]models.RegistrationState{}
 	rows, err := s.w.direct.SQL().Query(`select id, state from registrations`)
 	if err != nil {

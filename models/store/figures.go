@@ -15,7 +15,8 @@ type Figures struct{ db *DB }
 func NewFigures(db *DB) *Figures { return &Figures{db} }
 
 const countColumns = `
-	coalesce(s.taken, 0) as taken, coalesce(s.waiting, 0) as waiting,
+	(select coalesce(sum(s.taken), 0) from categories c join category_seats s on s.category_id = c.id where c.event_id = e.id) as taken,
+	(select coalesce(sum(s.waiting), 0) from categories c join category_seats s on s.category_id = c.id where c.event_id = e.id) as waiting,
 	(select count(*) from questions q where q.event_id = e.id and q.state not in ('withdrawn', 'purged')) as questions,
 	(select count(*) from questions q where q.event_id = e.id and q.state in ('pending', 'held')) as questions_waiting,
 	(select count(*) from mails m where m.event_id = e.id and m.state = 'sent') as letters_sent,
@@ -26,7 +27,7 @@ const countColumns = `
 
 const sqlDeskEvents = `
 	select` + eventColumns + `,` + countColumns + `
-	from events e left join seats s on s.event_id = e.id
+	from events e
 	where $1 or e.id = any($2::uuid[]) or exists (select 1 from event_hosts h where h.event_id = e.id and h.host_id = any($3::uuid[]))
 	order by e.starts_at desc nulls first, e.id desc limit 1000`
 
@@ -57,7 +58,7 @@ func (s *Figures) Events(ctx context.Context, v models.Viewer) ([]models.DeskEve
 	return all, nil
 }
 
-const sqlEventCounts = `select` + countColumns + ` from events e left join seats s on s.event_id = e.id where e.id = $1`
+const sqlEventCounts = `select` + countColumns + ` from events e where e.id = $1`
 
 // Counts returns the figures of one event, for who has been let in to it.
 func (s *Figures) Counts(ctx context.Context, event models.ID) (models.EventCounts, error) {

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"time"
+
 	"github.com/lib/pq"
 
 	"tsudoi/models"
@@ -22,8 +24,8 @@ type letterFor struct {
 }
 
 const sqlEnqueueMails = `
-	insert into mails (id, kind, occasion, event_id, registration_id, language, priority)
-	select u.id, u.kind, u.occasion, u.event_id, u.registration_id, u.language, $7
+	insert into mails (id, kind, occasion, event_id, registration_id, language, priority, due_at)
+	select u.id, u.kind, u.occasion, u.event_id, u.registration_id, u.language, $7, now() + $8 * interval '1 second'
 	from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::uuid[], $6::text[])
 	     as u(id, kind, occasion, event_id, registration_id, language)
 	on conflict do nothing`
@@ -31,6 +33,19 @@ const sqlEnqueueMails = `
 // enqueue writes letters in the transaction that gives the reason for them. One that is there already (same registration, kind and
 // occasion) stays as it is. urgent ones overtake those that go to many at once.
 func (t *tx) enqueue(urgent bool, letters []letterFor) error {
+	priority := 5
+	if urgent {
+		priority = 0
+	}
+	return t.enqueueAs(priority, 0, letters)
+}
+
+// enqueueLater writes urgent letters that leave after a while, until when they can be taken back.
+func (t *tx) enqueueLater(wait time.Duration, letters []letterFor) error {
+	return t.enqueueAs(0, wait, letters)
+}
+
+func (t *tx) enqueueAs(priority int, wait time.Duration, letters []letterFor) error {
 	if len(letters) == 0 {
 		return nil
 	}
@@ -43,10 +58,7 @@ func (t *tx) enqueue(urgent bool, letters []letterFor) error {
 		reg = append(reg, l.registration.String())
 		lang = append(lang, string(l.language))
 	}
-	priority := 5
-	if urgent {
-		priority = 0
-	}
-	_, err := t.exec(sqlEnqueueMails, pq.Array(id), pq.Array(kind), pq.Array(occasion), pq.Array(event), pq.Array(reg), pq.Array(lang), priority)
+	_, err := t.exec(sqlEnqueueMails, pq.Array(id), pq.Array(kind), pq.Array(occasion), pq.Array(event), pq.Array(reg), pq.Array(lang), priority,
+		wait.Seconds())
 	return err
 }

@@ -29,7 +29,7 @@ func TestRegister_saysAfterALostAnswerWhatWasDecided(t *testing.T) {
 	if c := count(t, w.direct, `select count(*) from registrations where id = $1 and state = 'confirmed'`, n.ID); c != 1 {
 		t.Errorf("%d registrations", c)
 	}
-	if c := count(t, w.direct, `select count(*) from seats where taken = 1 and waiting = 0 and last_number = 1`); c != 1 {
+	if c := count(t, w.direct, `select count(*) from seats join category_seats on category_id = event_id where taken = 1 and waiting = 0 and last_number = 1`); c != 1 {
 		t.Error("the seats do not add up")
 	}
 	if c := count(t, w.direct, `select count(*) from mails`); c != 1 {
@@ -81,7 +81,7 @@ func TestRegister_decidesByTheCapacityOfTheMoment(t *testing.T) {
 			done := make(chan error, 1)
 			go func() { done <- arrive(regs, event, first) }()
 			waitForLock(t, db)
-			if _, err := holder.Exec(`update events set capacity = 2`); err != nil {
+			if _, err := holder.Exec(`update categories set capacity = 2`); err != nil {
 				t.Fatal(err)
 			}
 			if err := holder.Commit(); err != nil {
@@ -90,10 +90,10 @@ func TestRegister_decidesByTheCapacityOfTheMoment(t *testing.T) {
 			if err := <-done; err != nil {
 				t.Fatal(err)
 			}
-			if n := count(t, db, `select count(*) from registrations where state = 'confirmed'`); n != 2 {
+			if n := count(t, db, `select count(*) from registrations where state in ('confirmed', 'offered')`); n != 2 {
 				t.Errorf("%d confirmed at an event for two", n)
 			}
-			if n := count(t, db, `select waiting from seats`); n != 1 {
+			if n := count(t, db, `select waiting from category_seats`); n != 1 {
 				t.Errorf("%d wait", n)
 			}
 		})
@@ -152,13 +152,13 @@ func TestCommit_isNotStoppedByACallerWhoGoesAway(t *testing.T) {
 	eventually(t, "both are done, once", func() bool {
 		return count(t, db, `select count(*) from registrations where id = $1 and state = 'cancelled' and calendar_seq = 1
 			or id = $2 and state = 'confirmed'`, n.ID, m.ID) == 2 &&
-			count(t, db, `select taken from seats`) == 1 && count(t, db, `select count(*) from mails`) == 3
+			count(t, db, `select taken from category_seats`) == 1 && count(t, db, `select count(*) from mails`) == 3
 	})
 	// Who has gone before anything began changes nothing.
 	if err := regs.Cancel(ctx, m.ID); !errors.Is(err, context.Canceled) {
 		t.Errorf("an act begun for nobody: %v", err)
 	}
-	if c := count(t, db, `select taken from seats`); c != 1 {
+	if c := count(t, db, `select taken from category_seats`); c != 1 {
 		t.Error("it was done all the same")
 	}
 }

@@ -33,8 +33,8 @@ func newHall(t *testing.T, people int) *hall {
 	id := openEvent(t, h.db, 0)
 	for i := range people {
 		r := models.Registration{ID: models.NewID(), EventID: id, State: models.Confirmed, Name: fmt.Sprintf("Person %d", i), Language: models.English}
-		h.exec(`insert into registrations (id, event_id, number, state, name, email, email_key, language, consent, consent_at)
-			values ($1, $2, $3, $4, $5, $6, $6, $7, 'x', now())`, r.ID, id, i+1, r.State, r.Name, fmt.Sprintf("q%d@example.org", i), r.Language)
+		h.exec(`insert into registrations (id, event_id, category_id, number, state, name, email, email_key, language, consent, consent_at)
+			values ($1, $2, $2, $3, $4, $5, $6, $6, $7, 'x', now())`, r.ID, id, i+1, r.State, r.Name, fmt.Sprintf("q%d@example.org", i), r.Language)
 		h.people = append(h.people, r)
 	}
 	h.moderator = h.staff(models.Moderator, id)

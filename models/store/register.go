@@ -33,9 +33,10 @@ type arrival struct {
 	err     error
 }
 
-// Register takes one checked form. It returns after the commit with what somebody new is given: confirmed or waitlisted. For an
+// Register takes one checked form. It returns after the commit with what somebody new is given: confirmed, waitlisted, or
+// pending where the organisers decide. For an
 // address that is registered already the answer is the very same, so that nobody learns who comes; the address gets its links again
-// by letter, at most once an hour, and nothing else changes. ErrClosed where registration is not open.
+// by letter, at most once an hour, and nothing else changes. ErrClosed where registration is not open, or not to them.
 //
 // A caller that gives up waiting (ctx) does not undo the registration.
 func (s *Registrations) Register(ctx context.Context, event models.ID, n models.NewRegistration) (models.RegistrationState, error) {
@@ -46,87 +47,58 @@ func (s *Registrations) Register(ctx context.Context, event models.ID, n models.
 	return a.outcome, a.err
 }
 
-const sqlLockSeats = `select taken, waiting, last_number from seats where event_id = $1 for update`
-
 const sqlStandingAddresses = `
 	select id, email_key, state, language from registrations
 	where event_id = $1 and email_key = any($2) and state not in ('cancelled', 'declined')`
 
 const sqlInsertRegistrations = `
 	insert into registrations (id, event_id, number, state, name, email, email_key, language, zone, news, consent, consent_at, confirmed_at,
-	                           source)
+	                           source, category_id, place)
 	select u.id, $1, u.number, u.state, u.name, u.email, u.email_key, u.language, u.zone, u.news, $2, now(),
-	       case when u.state = 'confirmed' then now() end, case when u.invented then 'demo' else 'form' end
+	       case when u.state = 'confirmed' then now() end, u.source, u.category_id, u.place
 	from unnest($3::uuid[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::bool[],
-	            $12::bool[])
-	     as u(id, number, state, name, email, email_key, language, zone, news, invented)`
-
-const sqlSetSeats = `update seats set taken = $2, waiting = $3, last_number = $4 where event_id = $1`
-
-// door is the state of one event's seats while its row is locked.
-type door struct {
-	Taken      int   `db:"taken"`
-	Waiting    int   `db:"waiting"`
-	LastNumber int64 `db:"last_number"`
-}
-
-// lockSeats takes the one lock of registering, cancelling and changing the capacity.
-func (t *tx) lockSeats(event models.ID) (door, error) {
-	var d door
-	err := t.get(&d, sqlLockSeats, event)
-	return d, err
-}
-
-func (t *tx) setSeats(event models.ID, d door) error {
-	_, err := t.exec(sqlSetSeats, event, d.Taken, d.Waiting, d.LastNumber)
-	return err
-}
+	            $12::text[], $13::uuid[], $14::bigint[])
+	     as u(id, number, state, name, email, email_key, language, zone, news, source, category_id, place)`
 
 // admit decides on a batch in order of arrival. A try that repeats a committed one finds its own registrations by their ID, and
 // answers what was decided then, whatever has changed since.
 func (t *tx) admit(event models.ID, batch []*arrival) error {
-	d, err := t.lockSeats(event)
+	h, err := t.lockSeats(event)
 	if err != nil {
 		return err
 	}
-	e, err := t.event(event) // after the lock, which a change of the capacity takes
-	if err != nil {
-		return err
-	}
-	o := e.Offer(time.Now(), d.Taken)
-	open := o == models.OfferOpen || o == models.OfferWaiting
+	now := time.Now()
 	standing, err := t.standing(event, batch)
 	if err != nil {
 		return err
 	}
 	var rows registrationRows
 	var letters []letterFor
-	hour := linksOccasion(time.Now())
+	hour := linksOccasion(now)
 	for _, a := range batch {
 		known, there := standing[a.EmailKey]
 		if there && known.ID == a.ID {
 			a.outcome, a.err = known.State, nil
 			continue
 		}
-		if !open {
-			a.outcome, a.err = "", fmt.Errorf("register: %w", models.ErrClosed)
+		a.outcome, a.err = "", fmt.Errorf("register: %w", models.ErrClosed)
+		at, found := models.Choice(h.event, now, h.seats, a.CategoryID, a.Invited)
+		if !found {
 			continue
 		}
-		a.outcome, a.err = e.Admit(d.Taken, d.Waiting), nil
+		seat := &h.seats[at]
+		if o := seat.Offer(h.event, now, a.Invited); o != models.OfferOpen && o != models.OfferWaiting {
+			continue
+		}
+		a.outcome, a.err = seat.Admit(a.Invited), nil
 		if there {
 			letters = append(letters, letterFor{models.MailLinks, hour, event, known.ID, known.Language})
 			continue
 		}
-		d.LastNumber++
-		kind := models.MailConfirmed
-		if a.outcome == models.Confirmed {
-			d.Taken++
-		} else {
-			d.Waiting++
-			kind = models.MailWaitlisted
-		}
-		rows.add(a, d.LastNumber)
-		letters = append(letters, letterFor{kind, "", event, a.ID, a.Language})
+		h.LastNumber++
+		seat.Count(a.outcome, 1)
+		rows.add(a, h.LastNumber, seat.ID, h.place(a.outcome))
+		letters = append(letters, letterFor{a.outcome.Letter(), "", event, a.ID, a.Language})
 		standing[a.EmailKey] = standingAddress{ID: a.ID, Key: a.EmailKey, State: a.outcome, Language: a.Language}
 	}
 	if err := rows.insert(t, event); err != nil {
@@ -135,7 +107,7 @@ func (t *tx) admit(event models.ID, batch []*arrival) error {
 	if err := t.putAnswers(event, rows.arrived); err != nil {
 		return err
 	}
-	if err := t.setSeats(event, d); err != nil {
+	if err := t.setSeats(h); err != nil {
 		return err
 	}
 	return t.enqueue(true, letters)
@@ -169,11 +141,12 @@ func (t *tx) standing(event models.ID, batch []*arrival) (map[string]standingAdd
 type registrationRows struct {
 	arrived                                     []*arrival
 	id, state, name, email, key, language, zone []string
-	number                                      []int64
-	news, invented                              []bool
+	source, category                            []string
+	number, place                               []int64
+	news                                        []bool
 }
 
-func (r *registrationRows) add(a *arrival, number int64) {
+func (r *registrationRows) add(a *arrival, number int64, category models.ID, place int64) {
 	r.arrived = append(r.arrived, a)
 	r.id = append(r.id, a.ID.String())
 	r.number = append(r.number, number)
@@ -184,7 +157,9 @@ func (r *registrationRows) add(a *arrival, number int64) {
 	r.language = append(r.language, string(a.Language))
 	r.zone = append(r.zone, a.Zone)
 	r.news = append(r.news, a.News)
-	r.invented = append(r.invented, a.Invented)
+	r.source = append(r.source, a.From())
+	r.category = append(r.category, category.String())
+	r.place = append(r.place, place)
 }
 
 func (r *registrationRows) insert(t *tx, event models.ID) error {
@@ -193,6 +168,6 @@ func (r *registrationRows) insert(t *tx, event models.ID) error {
 	}
 	_, err := t.exec(sqlInsertRegistrations, event, models.ConsentVersion, pq.Array(r.id), pq.Array(r.number), pq.Array(r.state),
 		pq.Array(r.name), pq.Array(r.email), pq.Array(r.key), pq.Array(r.language), pq.Array(r.zone), pq.Array(r.news),
-		pq.Array(r.invented))
+		pq.Array(r.source), pq.Array(r.category), pq.Array(r.place))
 	return err
 }

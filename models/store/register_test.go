@@ -16,11 +16,13 @@ import (
 func openEvent(t *testing.T, db *store.DB, capacity int) models.ID {
 	t.Helper()
 	id := models.NewID()
-	_, err := db.SQL().Exec(`insert into events (id, slug, state, title, zone, starts_at, ends_at, capacity, published_at)
-		values ($1, $2, 'published', '{"ja": "催し", "en": "Event"}', 'Asia/Tokyo', now() + interval '1 day', now() + interval '26 hours', nullif($3, 0), now())`,
-		id, "e-"+id.String()[24:], capacity)
+	_, err := db.SQL().Exec(`insert into events (id, slug, state, title, zone, starts_at, ends_at, published_at)
+		values ($1, $2, 'published', '{"ja": "催し", "en": "Event"}', 'Asia/Tokyo', now() + interval '1 day', now() + interval '26 hours', now())`,
+		id, "e-"+id.String()[24:])
 	if err == nil {
-		_, err = db.SQL().Exec(`insert into seats (event_id) values ($1)`, id)
+		_, err = db.SQL().Exec(`with s as (insert into seats (event_id) values ($1)),
+			c as (insert into categories (id, event_id, position, capacity) values ($1, $1, 1, nullif($2, 0)))
+			insert into category_seats (category_id) values ($1)`, id, capacity)
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -73,7 +75,7 @@ func TestRegister_neverOversells(t *testing.T) {
 	if n := count(t, db, `select count(distinct registration_id) from mails where kind in ('confirmed', 'waitlisted')`); n != 200 {
 		t.Errorf("%d have a letter", n)
 	}
-	if n := count(t, db, `select count(*) from seats where taken = 50 and waiting = 150 and last_number = 200`); n != 1 {
+	if n := count(t, db, `select count(*) from seats join category_seats on category_id = event_id where taken = 50 and waiting = 150 and last_number = 200`); n != 1 {
 		t.Error("the seats do not add up")
 	}
 }
@@ -108,7 +110,7 @@ func TestRegister_isClosedWhenTheEventIsOver(t *testing.T) {
 	}
 }
 
-func TestCancel_movesTheLineUpOnce(t *testing.T) {
+func TestCancel_offersTheSeatToTheFirstInLineOnce(t *testing.T) {
 	db := storetest.New(t)
 	event := openEvent(t, db, 1)
 	regs := store.NewRegistrations(db)
@@ -128,16 +130,16 @@ func TestCancel_movesTheLineUpOnce(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	if n := count(t, db, `select count(*) from registrations where state = 'confirmed' and id = $1`, people[1].ID); n != 1 {
-		t.Error("the first in line has no seat")
+	if n := count(t, db, `select count(*) from registrations where state = 'offered' and id = $1`, people[1].ID); n != 1 {
+		t.Error("the first in line is offered no seat")
 	}
 	if n := count(t, db, `select count(*) from registrations where state = 'waitlisted' and id = $1`, people[2].ID); n != 1 {
 		t.Error("the second in line moved")
 	}
-	if n := count(t, db, `select count(*) from mails where kind in ('seat', 'withdrawn')`); n != 2 {
+	if n := count(t, db, `select count(*) from mails where kind in ('offer', 'withdrawn')`); n != 2 {
 		t.Errorf("%d letters", n)
 	}
-	if n := count(t, db, `select count(*) from seats where taken = 1 and waiting = 1`); n != 1 {
+	if n := count(t, db, `select count(*) from seats join category_seats on category_id = event_id where taken = 1 and waiting = 1`); n != 1 {
 		t.Error("the seats do not add up")
 	}
 	// Who cancelled may come again, at the end of the line.

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -48,26 +47,6 @@ func (t *tx) atDesk(v models.Viewer, event, id models.ID, act string) (e models.
 		err = models.ErrNotFound
 	}
 	return e, r, err
-}
-
-// CancelFor takes a registration back for somebody who asked the desk: the same letters and the same waiting list as when they do it
-// themselves. Cancelling again changes nothing.
-func (s *Registrations) CancelFor(ctx context.Context, v models.Viewer, event, id models.ID) error {
-	err := s.db.inTx(ctx, "cancel registration at the desk", func(t *tx) error {
-		_, r, err := t.atDesk(v, event, id, "registration.cancel")
-		if err != nil {
-			return err
-		}
-		did, err := t.withdraw(r, "desk")
-		if err == nil && !did {
-			return errRepeated
-		}
-		return err
-	})
-	if errors.Is(err, errRepeated) {
-		return nil
-	}
-	return err
 }
 
 // SendLinksTo writes somebody a letter with their links, at most one a minute. ErrMove where the registration or the event no longer

@@ -9,9 +9,10 @@ import (
 
 const registrationColumns = `
 	r.id, r.event_id, r.number, r.state, r.name, r.email, r.language, r.zone, r.news, r.link_version, r.calendar_seq, r.created_at,
-	r.first_join_at, r.source = 'demo' as invented,
+	r.first_join_at, r.source = 'demo' as invented, r.category_id, r.place, r.offered_until, r.lapses, r.decline_reason,
+	(select c.title from categories c where c.id = r.category_id) as category,
 	case when r.state = 'waitlisted' then (select count(*) from registrations b
-	     where b.event_id = r.event_id and b.state = 'waitlisted' and b.number < r.number) else 0 end as waiting_before`
+	     where b.category_id = r.category_id and b.state = 'waitlisted' and b.place < r.place) else 0 end as waiting_before`
 
 const sqlRegistrationByID = `select` + registrationColumns + ` from registrations r where r.id = $1`
 
@@ -38,77 +39,19 @@ func (s *Registrations) ByToken(ctx context.Context, links models.Links, token s
 	return models.Registration{}, read(ctx, "registration", models.ErrNotFound)
 }
 
-const sqlLockRegistration = `select` + registrationColumns + ` from registrations r where r.id = $1 for no key update`
-
-const sqlCancelRegistration = `
-	update registrations set state = 'cancelled', cancelled_at = now(), cancelled_by = $2, calendar_seq = calendar_seq + 1 where id = $1`
-
-// Cancel takes a registration back for its owner, who came by their link: the seat is free, the first in line moves up in the same
-// transaction and both get their letters. Cancelling again changes nothing.
+// Cancel takes a registration back for its owner, who came by their link: the seat is free and is offered to the
+// first in line in the same transaction, and both get their letters. Cancelling again changes nothing.
 func (s *Registrations) Cancel(ctx context.Context, id models.ID) error {
-	return s.db.inTx(ctx, "cancel registration", func(t *tx) error {
-		var r models.Registration
-		if err := t.get(&r, sqlRegistrationByID, id); err != nil {
-			return err
-		}
-		_, err := t.withdraw(r, "attendee")
+	return s.db.inTx(ctx, "cancel registration", func(t *tx) error { return t.withdraw(id, mover{by: "attendee"}) })
+}
+
+// withdraw takes a registration back. One that does not stand any more stays as it is.
+func (t *tx) withdraw(id models.ID, who mover) error {
+	h, r, err := t.lockOne(id)
+	if err != nil || !r.State.Open() {
 		return err
-	})
-}
-
-// withdraw takes a registration back in the name of by: attendee or desk. It reports false where it did not stand any more.
-func (t *tx) withdraw(r models.Registration, by string) (bool, error) {
-	d, err := t.lockSeats(r.EventID) // before the registration's row: the order of every lock here
-	if err != nil {
-		return false, err
 	}
-	e, err := t.event(r.EventID)
-	if err != nil {
-		return false, err
-	}
-	if err := t.get(&r, sqlLockRegistration, r.ID); err != nil || !r.State.Open() {
-		return false, err
-	}
-	if _, err := t.exec(sqlCancelRegistration, r.ID, by); err != nil {
-		return false, err
-	}
-	switch r.State {
-	case models.Confirmed, models.Offered:
-		d.Taken--
-	case models.Waitlisted:
-		d.Waiting--
-	}
-	if err := t.enqueue(true, []letterFor{{models.MailWithdrawn, "", r.EventID, r.ID, r.Language}}); err != nil {
-		return false, err
-	}
-	return true, t.promote(e, d)
-}
-
-const sqlPromote = `
-	update registrations r set state = 'confirmed', confirmed_at = now(), calendar_seq = calendar_seq + 1
-	from (select id from registrations where event_id = $1 and state = 'waitlisted' order by number limit $2 for no key update) w
-	where r.id = w.id
-	returning r.id, r.language`
-
-// promote moves up as many as there is room for and writes their letters and the seats. The caller holds the lock of the seats and
-// hands over its count.
-func (t *tx) promote(e models.Event, d door) error {
-	if n := e.Vacant(d.Taken, d.Waiting); n > 0 {
-		var up []standingAddress
-		if err := t.all(&up, sqlPromote, e.ID, n); err != nil {
-			return err
-		}
-		letters := make([]letterFor, len(up))
-		for i, u := range up {
-			letters[i] = letterFor{models.MailSeat, "", e.ID, u.ID, u.Language}
-		}
-		if err := t.enqueue(true, letters); err != nil {
-			return err
-		}
-		d.Taken += len(up)
-		d.Waiting -= len(up)
-	}
-	return t.setSeats(e.ID, d)
+	return t.settle(h, who, nil, h.step(models.ActCancel, []models.Registration{r}, models.ID{}, time.Now()))
 }
 
 const sqlCorrectRegistration = `
