@@ -156,6 +156,11 @@ func (t table) attendee() {
 	t.POST("/my/:token", do(mine.Correct()))
 	t.GET("/my/:token/event.ics", do(mine.Calendar()))
 	t.POST("/my/:token/offer", do(mine.Accept()))
+	moves := attendee.Moves{Registration: mine, Limits: t.s.limits}
+	t.POST("/my/:token/address", do(moves.Ask()))
+	t.POST("/my/:token/address/withdraw", do(moves.Withdraw()))
+	t.GET("/address/:token", do(moves.Page))
+	t.POST("/address/:token", do(moves.Move))
 	t.GET("/my/:token/cancel", do(mine.AskCancel()))
 	t.POST("/my/:token/cancel", do(mine.Cancel()))
 

@@ -63,7 +63,9 @@ func (c *Composer) Compose(ctx context.Context, l store.DueLetter) (Composed, er
 	}
 	if l.Event != nil && l.Registration != nil {
 		c.attendee(&f, l)
-		out.ToName = l.Registration.Name
+		if !l.Kind.Elsewhere() {
+			out.ToName = l.Registration.Name
+		}
 		if out.Calendar, out.Method, err = c.calendar(f, l); err != nil {
 			return Composed{}, err
 		}
@@ -112,6 +114,11 @@ func (c *Composer) event(f *templates.LetterFacts, l store.DueLetter) {
 func (c *Composer) attendee(f *templates.LetterFacts, l store.DueLetter) {
 	r := *l.Registration
 	f.Name, f.Own = r.Name, r.Location(l.Event.Location())
+	if l.Kind.Elsewhere() {
+		f.Name, f.Contact = l.Email, c.From
+		f.Act = c.URL + "/address/" + c.Links.Sign(models.LinkMove, l.AddressChange, 1)
+		return
+	}
 	f.My = c.URL + "/my/" + c.Links.Sign(models.LinkMy, r.ID, r.LinkVersion)
 	f.Cancel = f.My + "/cancel"
 	f.Join = c.URL + "/join/" + c.Links.Sign(models.LinkJoin, r.ID, r.LinkVersion)
@@ -131,7 +138,7 @@ func (c *Composer) attendee(f *templates.LetterFacts, l store.DueLetter) {
 // calendar writes the invitation or its withdrawal, where the kind of the letter has one.
 func (c *Composer) calendar(f templates.LetterFacts, l store.DueLetter) ([]byte, calendar.Method, error) {
 	brings, takes := l.Kind.Calendar()
-	if !brings {
+	if !brings || !takes && l.Registration.State != models.Confirmed {
 		return nil, "", nil
 	}
 	e := calendar.Personal(*l.Event, *l.Registration, f.Place, f.Join, c.Now())

@@ -17,6 +17,19 @@ CREATE TABLE public.accounts (
     CONSTRAINT accounts_language_check CHECK ((language = ANY (ARRAY['ja'::text, 'en'::text])))
 );
 
+CREATE TABLE public.address_changes (
+    id uuid NOT NULL,
+    registration_id uuid NOT NULL,
+    email text NOT NULL,
+    email_key text NOT NULL,
+    link_version integer NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    old_email text DEFAULT ''::text NOT NULL,
+    CONSTRAINT address_changes_check CHECK (((used_at IS NULL) = (old_email = ''::text)))
+);
+
 CREATE TABLE public.answer_files (
     id uuid NOT NULL,
     registration_id uuid,
@@ -240,6 +253,7 @@ CREATE TABLE public.mails (
     reply text DEFAULT ''::text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     done_at timestamp with time zone,
+    address_change_id uuid,
     CONSTRAINT mails_check CHECK ((num_nonnulls(registration_id, account_id, invitation_id) = 1)),
     CONSTRAINT mails_language_check CHECK ((language = ANY (ARRAY['ja'::text, 'en'::text]))),
     CONSTRAINT mails_state_check CHECK ((state = ANY (ARRAY['due'::text, 'sent'::text, 'failed'::text, 'doubtful'::text, 'held'::text, 'cancelled'::text])))
@@ -428,6 +442,9 @@ ALTER TABLE ONLY public.accounts
 ALTER TABLE ONLY public.accounts
     ADD CONSTRAINT accounts_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.address_changes
+    ADD CONSTRAINT address_changes_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.answer_files
     ADD CONSTRAINT answer_files_pkey PRIMARY KEY (id);
 
@@ -557,6 +574,10 @@ ALTER TABLE ONLY public.sign_in_links
 ALTER TABLE ONLY public.votes
     ADD CONSTRAINT votes_pkey PRIMARY KEY (question_id, registration_id);
 
+CREATE INDEX address_changes_over ON public.address_changes USING btree (expires_at);
+
+CREATE INDEX address_changes_registration ON public.address_changes USING btree (registration_id);
+
 CREATE INDEX answer_files_stray ON public.answer_files USING btree (created_at) WHERE (registration_id IS NULL);
 
 CREATE INDEX answers_field ON public.answers USING btree (field_id);
@@ -570,6 +591,8 @@ CREATE INDEX events_public ON public.events USING btree (starts_at) WHERE (state
 CREATE INDEX fields_event ON public.fields USING btree (event_id, "position");
 
 CREATE UNIQUE INDEX mails_account ON public.mails USING btree (account_id, kind, occasion) WHERE (account_id IS NOT NULL);
+
+CREATE INDEX mails_address_change ON public.mails USING btree (address_change_id) WHERE (address_change_id IS NOT NULL);
 
 CREATE INDEX mails_due ON public.mails USING btree (priority, due_at, id) WHERE (state = 'due'::text);
 
@@ -606,6 +629,9 @@ CREATE INDEX registrations_person ON public.registrations USING btree (email_key
 CREATE UNIQUE INDEX roles_once ON public.roles USING btree (account_id, role, COALESCE(host_id, event_id, account_id));
 
 CREATE INDEX sessions_account ON public.sessions USING btree (account_id);
+
+ALTER TABLE ONLY public.address_changes
+    ADD CONSTRAINT address_changes_registration_id_fkey FOREIGN KEY (registration_id) REFERENCES public.registrations(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.answer_files
     ADD CONSTRAINT answer_files_field_id_fkey FOREIGN KEY (field_id) REFERENCES public.fields(id) ON DELETE CASCADE;
@@ -675,6 +701,9 @@ ALTER TABLE ONLY public.live_heads
 
 ALTER TABLE ONLY public.mails
     ADD CONSTRAINT mails_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.mails
+    ADD CONSTRAINT mails_address_change_id_fkey FOREIGN KEY (address_change_id) REFERENCES public.address_changes(id) ON DELETE SET NULL;
 
 ALTER TABLE ONLY public.mails
     ADD CONSTRAINT mails_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.events(id) ON DELETE CASCADE;

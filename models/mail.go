@@ -19,13 +19,17 @@ const (
 	MailCalledOff  MailKind = "called_off"       // the event is cancelled; the calendar entry goes
 	MailRecording  MailKind = "recording"        // for those who joined
 	MailMissed     MailKind = "recording_missed" // the recording, for those who did not come
+	MailAddress    MailKind = "address"          // to a new address: whether it is the attendee's
+	MailAddressNew MailKind = "address_new"      // the address was changed: the new links and calendar entry
+	MailAddressOld MailKind = "address_old"      // to the address before, so that nobody is changed unawares
 	MailSignIn     MailKind = "sign_in"          // staff
 	MailInvitation MailKind = "invitation"       // to the desk
 )
 
 // MailKinds lists every kind.
 var MailKinds = []MailKind{MailConfirmed, MailWaitlisted, MailSeat, MailReceived, MailDeclined, MailOffer, MailLapsed, MailWithdrawn,
-	MailLinks, MailChanged, MailCalledOff, MailRecording, MailMissed, MailSignIn, MailInvitation}
+	MailLinks, MailChanged, MailCalledOff, MailRecording, MailMissed,
+	MailAddress, MailAddressNew, MailAddressOld, MailSignIn, MailInvitation}
 
 // MailState is the fate of a letter so far. A letter that a sender holds is still due: its due time lies ahead (the lease).
 type MailState string
@@ -69,7 +73,7 @@ func (k MailKind) Pointless(e EventState, s RegistrationState) bool {
 		return s != Offered
 	case MailLapsed:
 		return s != Waitlisted && s != Withdrawn
-	case MailLinks:
+	case MailLinks, MailAddress, MailAddressNew:
 		return !s.Open()
 	case MailWithdrawn:
 		return s.Open()
@@ -80,13 +84,17 @@ func (k MailKind) Pointless(e EventState, s RegistrationState) bool {
 // Calendar reports whether a letter of this kind brings a calendar entry, and whether it takes it away.
 func (k MailKind) Calendar() (brings, takes bool) {
 	switch k {
-	case MailConfirmed, MailSeat, MailChanged:
+	case MailConfirmed, MailSeat, MailChanged, MailAddressNew:
 		return true, false
 	case MailWithdrawn, MailCalledOff:
 		return true, true
 	}
 	return false, false
 }
+
+// Elsewhere reports whether a letter about a registration goes to another address than the registration's: whoever reads it there may
+// be anybody, so it holds neither personal links nor what the attendee typed.
+func (k MailKind) Elsewhere() bool { return k == MailAddress || k == MailAddressOld }
 
 // Recording is where the recording of an event is, in one language of its sound.
 type Recording struct {

@@ -25,6 +25,8 @@ type MyRegistration struct {
 	Typed models.Correction
 	Zones []string
 	Ask   *AskForm // nil for who takes no part
+	// Wanted is the address that waits to be proven, "" for none; NewEmail is one as typed.
+	Wanted, NewEmail string
 }
 
 func (MyRegistration) Template() string { return "attendee/registration" }
@@ -76,6 +78,22 @@ func (p MyRegistration) Place() int { return p.Registration.WaitingBefore + 1 }
 func (p MyRegistration) Again() bool {
 	return p.Standing() == "withdrawn" && (p.Offer == models.OfferOpen || p.Offer == models.OfferWaiting)
 }
+
+// CanMove reports whether the registration may get another address.
+func (p MyRegistration) CanMove() bool {
+	s := p.Standing()
+	return s != "withdrawn" && s != "declined" && s != "called_off"
+}
+
+// MoveAddress is where the letter to a new address leads: one button, or why there is none.
+type MoveAddress struct {
+	Base
+	Event models.Event
+	Email string
+	Step  string // ask, taken, over
+}
+
+func (MoveAddress) Template() string { return "attendee/address" }
 
 // CancelMine asks before a registration is taken back.
 type CancelMine struct {

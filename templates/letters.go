@@ -41,8 +41,9 @@ type LetterFacts struct {
 
 	// Of letters to an attendee.
 	My, Join, Cancel string
-	Seat             bool // confirmed, not waiting
-	Open             bool // not cancelled: there is something to cancel
+	Seat             bool   // confirmed, not waiting
+	Contact          string // where to write to when something is wrong
+	Open             bool   // not cancelled: there is something to cancel
 
 	Recording      string
 	RecordingOther bool // in the other language, because there is none in the reader's

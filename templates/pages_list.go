@@ -8,7 +8,7 @@ var Pages = []Page{
 	LettersPage{}, LetterPage{}, RegistrationsPage{}, RegistrationPage{}, RecordingsPage{},
 	JoinPage{},
 	DeskEvents{}, EventForm{}, Overview{}, CancelEvent{},
-	MyRegistration{}, CancelMine{}, DeadLink{}, AskLinks{}, LinksSent{},
+	MyRegistration{}, MoveAddress{}, CancelMine{}, DeadLink{}, AskLinks{}, LinksSent{},
 	LiveRoom{}, StagePage{}, Board{}, QuestionPage{},
 }
 

@@ -144,6 +144,6 @@ func sampleLetter(kind models.MailKind, lang models.Lang) (store.DueLetter, erro
 		l.Recordings = []models.Recording{{Language: models.Japanese, URL: "https://video.example.org/tsunagaru/ja"},
 			{Language: models.English, URL: "https://video.example.org/tsunagaru/en"}}
 	}
-	l.Event, l.Hosts, l.Channels, l.Registration, l.Email = &event, demo.Hosts, places, &r, r.Email
+	l.Event, l.Hosts, l.Channels, l.Registration, l.Email, l.AddressChange = &event, demo.Hosts, places, &r, r.Email, models.NewID()
 	return l, nil
 }

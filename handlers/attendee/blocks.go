@@ -18,7 +18,7 @@ type block func(ctx context.Context, m mine, p *templates.MyRegistration) error
 
 // blocks lists them as they stand on the page.
 func (h Registration) blocks() []block {
-	return []block{h.standing, h.calendarLinks, h.wayIn, h.asking}
+	return []block{h.standing, h.calendarLinks, h.wayIn, h.asking, h.wantedAddress}
 }
 
 // standing is where it is held, and whether somebody who cancelled could register again.
@@ -63,6 +63,12 @@ func (h Registration) asking(_ context.Context, m mine, p *templates.MyRegistrat
 		p.Ask = &ask
 	}
 	return nil
+}
+
+// wantedAddress is the new address that waits to be proven.
+func (h Registration) wantedAddress(ctx context.Context, m mine, p *templates.MyRegistration) (err error) {
+	p.Wanted, err = h.Registrations.WantedAddress(ctx, m.registration.ID)
+	return err
 }
 
 // join is the path of the way in on the day.

@@ -68,15 +68,24 @@ func (h Registration) find(ctx context.Context, token string) (mine, error) {
 // Show is the personal page.
 func (h Registration) Show() web.Handler {
 	return h.open(func(ctx context.Context, c *gin.Context, m mine) error {
-		typed := models.Correction{Name: m.registration.Name, Language: m.registration.Language, Zone: m.registration.Zone}
-		return h.show(ctx, c, http.StatusOK, m, typed, nil)
+		return h.show(ctx, c, http.StatusOK, m, asStored(m.registration), nil)
 	})
 }
 
-func (h Registration) show(ctx context.Context, c *gin.Context, status int, m mine, typed models.Correction, problems models.Problems) error {
+// typed is what the forms of the personal page hold.
+type typed struct {
+	correction models.Correction
+	email      string // the new address
+}
+
+func asStored(r models.Registration) typed {
+	return typed{correction: models.Correction{Name: r.Name, Language: r.Language, Zone: r.Zone}}
+}
+
+func (h Registration) show(ctx context.Context, c *gin.Context, status int, m mine, as typed, problems models.Problems) error {
 	p := templates.MyRegistration{Base: h.Private(c), Event: m.event, Phase: m.event.Phase(h.Now()), Registration: m.registration, Token: m.token,
-		Typed: typed, Zones: models.Zones()}
-	p.Form = templates.Form{Problems: problems, Lang: p.Lang, Order: []string{"name", "language", "zone"}}
+		Typed: as.correction, Zones: models.Zones(), NewEmail: as.email}
+	p.Form = templates.Form{Problems: problems, Lang: p.Lang, Order: []string{"name", "language", "zone", "email"}}
 	for _, fill := range h.blocks() {
 		if err := fill(ctx, m, &p); err != nil {
 			return err
@@ -93,10 +102,10 @@ func (h Registration) Correct() web.Handler {
 		if err != nil {
 			return err
 		}
-		typed := models.Correction{Name: form.Get("name"), Language: models.Lang(form.Get("language")), Zone: form.Get("zone")}
-		n, problems := typed.Check()
+		as := typed{correction: models.Correction{Name: form.Get("name"), Language: models.Lang(form.Get("language")), Zone: form.Get("zone")}}
+		n, problems := as.correction.Check()
 		if len(problems) > 0 {
-			return h.show(ctx, c, http.StatusUnprocessableEntity, m, typed, problems)
+			return h.show(ctx, c, http.StatusUnprocessableEntity, m, as, problems)
 		}
 		if err := h.Registrations.Correct(ctx, m.registration.ID, n); err != nil {
 			return err

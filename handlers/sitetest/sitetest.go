@@ -39,7 +39,13 @@ type Site struct {
 // New starts a site that has one host and nobody on its staff.
 func New(t testing.TB) *Site {
 	t.Helper()
-	s := Fresh(t)
+	return Logging(t, slog.New(slog.DiscardHandler))
+}
+
+// Logging is New for a test that reads the log.
+func Logging(t testing.TB, log *slog.Logger) *Site {
+	t.Helper()
+	s := start(t, log)
 	s.Exec(`insert into installation (id, set_up_at) values ($1, now())`, models.NewID())
 	s.Exec(`insert into hosts (id, name) values ($1, '{"ja": "協同の会", "en": "Cooperative Society"}')`, s.Host)
 	return s
@@ -47,6 +53,11 @@ func New(t testing.TB) *Site {
 
 // Fresh starts a site that nobody has set up; Host doesn't exist.
 func Fresh(t testing.TB) *Site {
+	t.Helper()
+	return start(t, slog.New(slog.DiscardHandler))
+}
+
+func start(t testing.TB, log *slog.Logger) *Site {
 	t.Helper()
 	s := &Site{T: t, DB: storetest.New(t), Links: models.NewLinks([]byte(strings.Repeat("k", 32))), Host: models.NewID()}
 	files := static.New()
@@ -64,7 +75,7 @@ func Fresh(t testing.TB) *Site {
 	streams, end := context.WithCancel(context.Background())
 	h, err := handlers.New(handlers.Deps{DB: s.DB, Templates: pages, Static: files, Links: s.Links, URL: s.URL, Now: time.Now,
 		TrustedProxies: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, // so that a test can come from anywhere
-		Log:            slog.New(slog.NewTextHandler(io.Discard, nil)), Streams: streams,
+		Log:            log, Streams: streams,
 		Composer: composer, NoMailServer: true})
 	if err != nil {
 		t.Fatal(err)

@@ -28,6 +28,8 @@ type letterRow struct {
 	RoleHost     models.Text     `db:"role_host"`
 	RoleEvent    models.Text     `db:"role_event"`
 	LinkExpired  bool            `db:"link_expired"`
+	Change       models.ID       `db:"address_change_id"`
+	Elsewhere    string          `db:"elsewhere"` // the address of a letter that goes to another than the registration's
 }
 
 const sqlLetterRows = `
@@ -35,9 +37,13 @@ const sqlLetterRows = `
 	       coalesce(m.event_id, z.none) as event_id, coalesce(m.registration_id, z.none) as registration_id,
 	       coalesce(a.name, '') as account_name, coalesce(a.email, v.email, '') as email,
 	       coalesce(m.sign_in_link_id, z.none) as sign_in_link_id, coalesce(m.invitation_id, z.none) as invitation_id,
+	       coalesce(m.address_change_id, z.none) as address_change_id,
+	       coalesce(case m.kind when 'address' then ch.email when 'address_old' then ch.old_email end, '') as elsewhere,
 	       coalesce(v.role, '') as role, coalesce(b.name, '') as inviter, h.name as role_host, e.title as role_event,
 	       coalesce(coalesce(l.expires_at, v.expires_at) < now() or l.used_at is not null or v.accepted_at is not null
-	                or v.withdrawn_at is not null, false) as link_expired
+	                or v.withdrawn_at is not null
+	                or m.kind = 'address' and (ch.used_at is not null or ch.expires_at < now() or ch.link_version <> r.link_version),
+	                false) as link_expired
 	from mails m
 	cross join (select '00000000-0000-0000-0000-000000000000'::uuid as none) z
 	left join accounts a on a.id = m.account_id
@@ -46,6 +52,8 @@ const sqlLetterRows = `
 	left join accounts b on b.id = v.invited_by
 	left join hosts h on h.id = v.host_id
 	left join events e on e.id = v.event_id
+	left join address_changes ch on ch.id = m.address_change_id
+	left join registrations r on r.id = ch.registration_id
 	where m.id = any($1)
 	order by m.priority, m.created_at, m.id`
 
@@ -87,7 +95,11 @@ func (s *Mails) facts(ctx context.Context, ids []string) ([]DueLetter, error) {
 			l.Event, l.Hosts, l.Channels, l.Recordings = &f.Event, f.hosts, f.channels, f.recordings
 		}
 		if reg, there := regs[r.Registration]; there {
-			l.Registration, l.Email = &reg, reg.Email
+			l.Registration, l.Email, l.AddressChange = &reg, reg.Email, r.Change
+			if r.Kind.Elsewhere() {
+				l.Email = r.Elsewhere
+				l.LinkExpired = l.LinkExpired || l.Email == "" // it was forgotten
+			}
 		}
 		letters[i] = l
 	}

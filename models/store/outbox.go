@@ -17,11 +17,12 @@ type DueLetter struct {
 	Lang     models.Lang
 	Attempts int // this one included
 
-	Event        *models.Event // nil for letters about no event
-	Hosts        []models.Host
-	Channels     []models.Channel // without their addresses: only the places
-	Recordings   []models.Recording
-	Registration *models.Registration // nil for letters to staff
+	Event         *models.Event // nil for letters about no event
+	Hosts         []models.Host
+	Channels      []models.Channel // without their addresses: only the places
+	Recordings    []models.Recording
+	Registration  *models.Registration // nil for letters to staff
+	AddressChange models.ID            // what a letter about another address is about
 
 	// Of letters to staff.
 	AccountName string
