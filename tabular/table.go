@@ -1,5 +1,6 @@
-// Package tabular writes tables that people open in a spreadsheet: CSV (RFC 4180) and XLSX (ECMA-376), row by row, in memory that
-// does not grow with the table. What a stranger typed never becomes a formula there.
+// Package tabular reads and writes tables that people have in a spreadsheet: CSV (RFC 4180) and XLSX (ECMA-376). It writes row by row,
+// in memory that does not grow with the table, and what a stranger typed never becomes a formula there. It reads what is brought in any
+// character set within bounds, and says of each row what could not be read.
 package tabular
 
 import (
