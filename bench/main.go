@@ -30,6 +30,7 @@ var parts = []struct {
 }{
 	{"start", (*run).starts},
 	{"register", (*run).registrations},
+	{"rush", (*run).rush},
 	{"page", (*run).pages},
 	{"letters", (*run).letters},
 	{"streams", (*run).streams},
@@ -37,7 +38,7 @@ var parts = []struct {
 
 func main() {
 	seconds := flag.Duration("seconds", 5*time.Second, "how long each load lasts")
-	only := flag.String("only", "", "measure only the parts that match: start, register, page, letters, streams")
+	only := flag.String("only", "", "measure only the parts that match: start, register, rush, page, letters, streams")
 	asJSON := flag.Bool("json", false, "print JSON instead of a table")
 	minimal := flag.String("minimal", "", "") // the peer program: serve a minimal page at this address
 	flag.Parse()

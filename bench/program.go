@@ -33,7 +33,8 @@ func (r *run) build() error {
 // server is a private Postgres with a migrated database. Its settings are those of an installation.
 type server struct {
 	*localpg.Server
-	db *store.DB // of the bench itself: to prepare and to count
+	dir string
+	db  *store.DB // of the bench itself: to prepare and to count
 }
 
 func (r *run) postgres() (*server, error) {
@@ -44,12 +45,11 @@ func (r *run) postgres() (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	pg, err := localpg.Start(r.ctx, localpg.Config{Dir: dir, Log: slog.New(slog.DiscardHandler)})
-	if err != nil {
+	s := &server{dir: dir}
+	if err := s.start(r.ctx); err != nil {
 		return nil, err
 	}
-	s := &server{Server: pg}
-	if s.db, err = store.Open(pg.DSN("tsudoi"), store.Options{IO: 2 * time.Minute}); err == nil {
+	if s.db, err = store.Open(s.DSN("tsudoi"), store.Options{IO: 2 * time.Minute}); err == nil {
 		err = s.db.Migrate(r.ctx)
 	}
 	if err == nil {
@@ -60,6 +60,12 @@ func (r *run) postgres() (*server, error) {
 		return nil, err
 	}
 	return s, nil
+}
+
+// start starts the server on its files, whatever became of the one before.
+func (s *server) start(ctx context.Context) (err error) {
+	s.Server, err = localpg.Start(ctx, localpg.Config{Dir: s.dir, Log: slog.New(slog.DiscardHandler)})
+	return err
 }
 
 func (s *server) end() {
