@@ -85,6 +85,7 @@ func engine(d Deps) (*gin.Engine, error) {
 type stores struct {
 	events        *store.Events
 	registrations *store.Registrations
+	fields        *store.Fields
 	recordings    *store.Recordings
 	mails         *store.Mails
 	hosts         *store.Hosts
@@ -101,7 +102,7 @@ type stores struct {
 
 func storesOf(db *store.DB) stores {
 	passwords := password.New()
-	return stores{events: store.NewEvents(db), registrations: store.NewRegistrations(db), recordings: store.NewRecordings(db), mails: store.NewMails(db),
+	return stores{events: store.NewEvents(db), registrations: store.NewRegistrations(db), fields: store.NewFields(db), recordings: store.NewRecordings(db), mails: store.NewMails(db),
 		hosts: store.NewHosts(db), figures: store.NewFigures(db), limits: store.NewLimits(db),
 		sessions: store.NewSessions(db), installation: store.NewInstallation(db, passwords), accounts: store.NewAccounts(db, passwords),
 		questions: store.NewQuestions(db), votes: store.NewVotes(db),
@@ -132,14 +133,14 @@ func (t table) machines() {
 // public is for everybody.
 func (t table) public() {
 	do := t.w.Do
-	events := site.NewEvents(t.w, t.s.events)
+	events := site.NewEvents(t.w, t.s.events, t.s.fields)
 	t.GET("/", do(events.List))
 	t.GET("/events", do(events.List))
 	t.GET("/events.ics", do(events.Feed))
 	t.GET("/events/:slug", do(events.Page))
 	t.GET("/events/:slug/event.ics", do(events.Calendar))
 
-	arrivals := site.NewRegistrations(t.w, t.s.events, t.s.registrations, t.s.limits)
+	arrivals := site.NewRegistrations(t.w, t.s.events, t.s.registrations, t.s.fields, t.s.limits)
 	t.GET("/events/:slug/registrations", do(arrivals.Back))
 	t.POST("/events/:slug/registrations", do(arrivals.Create))
 	t.GET("/events/:slug/registrations/new", do(arrivals.New))

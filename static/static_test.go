@@ -29,7 +29,9 @@ func TestBudget_everyPageStaysWithinIt(t *testing.T) {
 		limit int
 	}{
 		{"base.css public.css", styleBudget},
-		{"base.css my.css", styleBudget},
+		{"base.css public.css fields.css", styleBudget},
+		{"base.css my.css fields.css", styleBudget},
+		{"base.css manage.css fields.css", styleBudget},
 		{"base.css report.css figures.css", styleBudget},
 		{"base.css live.css", styleBudget},
 		{"base.css board.css", styleBudget},
@@ -42,6 +44,7 @@ func TestBudget_everyPageStaysWithinIt(t *testing.T) {
 		{"app.js live.js room.js", scriptBudget},
 		{"app.js live.js board.js", scriptBudget},
 		{"app.js autosave.js when.js", scriptBudget},
+		{"app.js fields.js", scriptBudget},
 	} {
 		sum := 0
 		for _, name := range strings.Fields(page.files) {

@@ -86,7 +86,13 @@ type RegisterCard struct {
 
 	Name, Email   string
 	Consent, News bool
+
+	Fields  models.Fields // that attendees are asked, and no other
+	Answers models.AnswerForm
 }
+
+// Asked shows the organiser's own fields.
+func (c RegisterCard) Asked() []FormField { return NewFormFields(c.Fields, c.Answers, c.Form, "") }
 
 // Open reports whether there is a form to fill in.
 func (c RegisterCard) Open() bool {

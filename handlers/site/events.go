@@ -21,12 +21,13 @@ import (
 type Events struct {
 	*web.Web
 	events *store.Events
+	fields *store.Fields
 	kept   *kept
 }
 
 // NewEvents returns the public pages of events.
-func NewEvents(w *web.Web, events *store.Events) *Events {
-	return &Events{w, events, newKept(w.Now)}
+func NewEvents(w *web.Web, events *store.Events, fields *store.Fields) *Events {
+	return &Events{w, events, fields, newKept(w.Now)}
 }
 
 // listed bounds the list and the feed.
@@ -97,7 +98,7 @@ func (h *Events) event(ctx context.Context, b templates.Base, slug string) (temp
 		return p, err
 	}
 	p.Event, p.Phase = e, e.Phase(h.Now())
-	if p.Card, err = newCard(ctx, h.events, e, b.Lang, h.Now()); err != nil {
+	if p.Card, err = newCard(ctx, h.events, h.fields, e, b.Lang, h.Now()); err != nil {
 		return p, err
 	}
 	p.Hosts = p.Card.Hosts
@@ -113,13 +114,20 @@ func (h *Events) event(ctx context.Context, b templates.Base, slug string) (temp
 }
 
 // newCard is the registration card of an event as it stands now, empty.
-func newCard(ctx context.Context, events *store.Events, e models.Event, lang models.Lang, now time.Time) (templates.RegisterCard, error) {
-	card := templates.RegisterCard{Form: templates.Form{Lang: lang, Order: []string{"name", "email", "consent"}}, Event: e}
+func newCard(ctx context.Context, events *store.Events, fields *store.Fields, e models.Event, lang models.Lang, now time.Time) (templates.RegisterCard, error) {
+	card := templates.RegisterCard{Form: templates.Form{Lang: lang}, Event: e}
 	seats, err := events.Seating(ctx, e.ID)
 	if err != nil {
 		return card, err
 	}
 	card.Offer, card.Room = e.Offer(now, seats), models.RoomOf(seats)
+	if card.Fields, err = fields.Public(ctx, e.ID); err != nil {
+		return card, err
+	}
+	if at, found := models.Choice(e, now, seats, models.ID{}, false); found {
+		card.Fields = card.Fields.For(seats[at].ID)
+	}
+	card.Order = slices.Concat([]string{"name", "email"}, templates.Keys(card.Fields), []string{"consent"})
 	card.Hosts, err = events.Hosts(ctx, e.ID)
 	return card, err
 }

@@ -3,6 +3,7 @@ package site
 import (
 	"context"
 	"errors"
+	"maps"
 	"net/http"
 	"net/url"
 	"time"
@@ -21,13 +22,14 @@ type Registrations struct {
 	*web.Web
 	events        *store.Events
 	registrations *store.Registrations
+	fields        *store.Fields
 	limits        *store.Limits
 	doors         *recent[string, templates.RegisterCard] // by slug; when everybody comes at once, one look at the event serves all
 }
 
 // NewRegistrations returns the way in.
-func NewRegistrations(w *web.Web, events *store.Events, registrations *store.Registrations, limits *store.Limits) *Registrations {
-	return &Registrations{w, events, registrations, limits, newRecent[string, templates.RegisterCard](w.Now)}
+func NewRegistrations(w *web.Web, events *store.Events, registrations *store.Registrations, fields *store.Fields, limits *store.Limits) *Registrations {
+	return &Registrations{w, events, registrations, fields, limits, newRecent[string, templates.RegisterCard](w.Now)}
 }
 
 // From one network: thirty at once, then one every twenty seconds, which is thirty in ten minutes.
@@ -62,7 +64,7 @@ func (h *Registrations) door(ctx context.Context, slug string) (templates.Regist
 	if err != nil {
 		return templates.RegisterCard{}, err
 	}
-	return newCard(ctx, h.events, e, "", h.Now())
+	return newCard(ctx, h.events, h.fields, e, "", h.Now())
 }
 
 // Back is where a page goes that was the answer to a form, when its reader changes the language or loads it again.
@@ -73,10 +75,6 @@ func (h *Registrations) Back(_ context.Context, c *gin.Context) error {
 
 // Create registers somebody.
 func (h *Registrations) Create(ctx context.Context, c *gin.Context) error {
-	form, err := web.Form(c)
-	if err != nil {
-		return err
-	}
 	slug := c.Param("slug")
 	card, err := h.doors.get(ctx, slug, func(ctx context.Context) (templates.RegisterCard, error) { return h.door(ctx, slug) })
 	if err != nil {
@@ -87,8 +85,14 @@ func (h *Registrations) Create(ctx context.Context, c *gin.Context) error {
 			return err
 		}
 	}
+	web.AllowFiles(c, card.Fields.Files())
+	form, err := web.Form(c)
+	if err != nil {
+		return err
+	}
 	e := card.Event
 	card.Lang = h.Lang(c)
+	card.Answers = web.Answers(c, form, card.Fields)
 	card.Name, card.Email = form.Get("name"), form.Get("email")
 	card.Consent, card.News = form.Get("consent") != "", form.Get("news") != ""
 	if !card.Open() {
@@ -96,6 +100,9 @@ func (h *Registrations) Create(ctx context.Context, c *gin.Context) error {
 	}
 	n, problems := models.RegistrationForm{Name: card.Name, Email: card.Email, Consent: card.Consent, News: card.News,
 		Language: models.Lang(form.Get("language")), Zone: form.Get("tz")}.Check()
+	answers, wrong := card.Fields.Check(card.Answers)
+	n.Answers = answers
+	maps.Copy(problems, wrong)
 	if len(problems) > 0 {
 		card.Problems = problems
 		return h.form(c, http.StatusUnprocessableEntity, card)
@@ -133,6 +140,9 @@ func (h *Registrations) register(ctx context.Context, c *gin.Context, e models.E
 		}
 	}
 	if !machine {
+		if err := h.fields.Keep(ctx, e.ID, n.Answers.Files); err != nil {
+			return "", err
+		}
 		return h.registrations.Register(ctx, e.ID, n)
 	}
 	if offer == models.OfferWaiting {

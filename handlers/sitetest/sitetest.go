@@ -2,10 +2,12 @@
 package sitetest
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
 	"log/slog"
+	"mime/multipart"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
@@ -180,10 +182,38 @@ func (b *Browser) Post(path string, form url.Values, header ...string) *Answer {
 	return b.do("POST", path, form, header)
 }
 
+// Upload sends a form with files, each by its field as its name and its content.
+func (b *Browser) Upload(path string, form url.Values, files map[string][2]string) *Answer {
+	b.s.T.Helper()
+	var body bytes.Buffer
+	m := multipart.NewWriter(&body)
+	for name, values := range form {
+		for _, v := range values {
+			m.WriteField(name, v)
+		}
+	}
+	for name, f := range files {
+		w, err := m.CreateFormFile(name, f[0])
+		if err != nil {
+			b.s.T.Fatal(err)
+		}
+		io.WriteString(w, f[1])
+	}
+	if err := m.Close(); err != nil {
+		b.s.T.Fatal(err)
+	}
+	return b.send("POST", path, &body, []string{"Content-Type", m.FormDataContentType()})
+}
+
 // do sends one request; header comes in pairs of name and value.
 func (b *Browser) do(method, path string, form url.Values, header []string) *Answer {
 	b.s.T.Helper()
-	r, err := http.NewRequest(method, b.s.URL+path, strings.NewReader(form.Encode()))
+	return b.send(method, path, strings.NewReader(form.Encode()), header)
+}
+
+func (b *Browser) send(method, path string, body io.Reader, header []string) *Answer {
+	b.s.T.Helper()
+	r, err := http.NewRequest(method, b.s.URL+path, body)
 	if err != nil {
 		b.s.T.Fatal(err)
 	}
@@ -200,11 +230,11 @@ func (b *Browser) do(method, path string, form url.Values, header []string) *Ans
 		b.s.T.Fatal(err)
 	}
 	defer resp.Body.Close()
-	body, err := io.ReadAll(resp.Body)
+	came, err := io.ReadAll(resp.Body)
 	if err != nil {
 		b.s.T.Fatal(err)
 	}
-	return &Answer{t: b.s.T, Status: resp.StatusCode, Header: resp.Header, Body: string(body)}
+	return &Answer{t: b.s.T, Status: resp.StatusCode, Header: resp.Header, Body: string(came)}
 }
 
 // Stream takes an answer in small pieces and tells after each how much came so far. The error says how the answer ended.

@@ -2,12 +2,16 @@ package web
 
 import (
 	"errors"
+	"io"
+	"mime/multipart"
 	"net/http"
 	"net/url"
 	"strconv"
 	"unicode/utf8"
 
 	"github.com/gin-gonic/gin"
+
+	"tsudoi/models"
 )
 
 // Refusals of the transport itself.
@@ -53,4 +57,34 @@ func VersionedForm(c *gin.Context) (form url.Values, version int64, err error) {
 		return nil, 0, ErrBadForm
 	}
 	return form, version, nil
+}
+
+// Answers reads what was filled in of the fields of a registration form, after Form. Of a file no more is read than shows that it is too
+// large.
+func Answers(c *gin.Context, form url.Values, fields models.Fields) models.AnswerForm {
+	a := models.AnswerForm{Values: map[models.ID][]string{}, Files: map[models.ID]models.Upload{}}
+	for _, f := range fields {
+		if f.Kind != models.FieldFile {
+			a.Values[f.ID] = form[f.Key()]
+			continue
+		}
+		if m := c.Request.MultipartForm; m != nil && len(m.File[f.Key()]) > 0 {
+			a.Files[f.ID] = upload(m.File[f.Key()][0])
+		}
+	}
+	return a
+}
+
+// upload reads one file; one that can't be read counts as empty.
+func upload(h *multipart.FileHeader) models.Upload {
+	u := models.Upload{Name: h.Filename, TooLarge: h.Size > models.MaxFile}
+	file, err := h.Open()
+	if err != nil || u.TooLarge {
+		return u
+	}
+	defer file.Close()
+	if u.Content, err = io.ReadAll(io.LimitReader(file, models.MaxFile)); err != nil {
+		u.Content = nil
+	}
+	return u
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"io"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
@@ -84,10 +85,30 @@ func (w *Web) Addresses() gin.HandlerFunc {
 	}
 }
 
+const bodyKey = "tsudoi.body"
+
 // Limit bounds the body of a request.
 func Limit(bytes int64) gin.HandlerFunc {
 	return func(c *gin.Context) {
+		c.Set(bodyKey, c.Request.Body)
 		c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, bytes)
+	}
+}
+
+// uploadPatience is how long files may take to arrive.
+const uploadPatience = 2 * time.Minute
+
+// AllowFiles makes room for this many files in the form of this one request, and gives them time. To be called before Form, where the form
+// does ask for files; none changes nothing.
+func AllowFiles(c *gin.Context, files int) {
+	body, bounded := c.Get(bodyKey)
+	if files == 0 || !bounded {
+		return
+	}
+	most := int64(files+1) * models.MaxFile // what is a little too large is told at its field
+	c.Request.Body = http.MaxBytesReader(c.Writer, body.(io.ReadCloser), most)
+	if err := http.NewResponseController(c.Writer).SetReadDeadline(time.Now().Add(uploadPatience)); err != nil {
+		return // the server's own deadline stands
 	}
 }
 
