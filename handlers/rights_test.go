@@ -46,6 +46,7 @@ var rights = map[string]need{
 	"POST /manage/events/:id/registrations/:rid/links": organise, "GET /manage/events/:id/registrations.csv": organise,
 	"GET /manage/events/:id/registrations.xlsx": organise, "GET /manage/events/:id/recordings": organise, "POST /manage/events/:id/recordings": organise,
 	"POST /manage/events/:id/recordings/test": organise, "POST /manage/events/:id/recordings/send": organise,
+	"POST /manage/events/:id/registrations/decide": organise, "POST /manage/events/:id/registrations/undo/:act": organise,
 	"GET /manage/letters/:id": organise, "GET /manage/letters/:id/html": organise, "POST /manage/letters/:id/again": organise,
 
 	"GET /manage/letters": own, "GET /manage/hosts": own, "POST /manage/hosts": own, "GET /manage/hosts/new": own, "GET /manage/hosts/:id": own,

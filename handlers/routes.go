@@ -261,6 +261,8 @@ func (t table) desk() {
 	registrations := manage.Registrations{Desk: desk, Registrations: t.s.registrations}
 	event.GET("/registrations", do(registrations.List))
 	event.GET("/registrations/:rid", do(registrations.Show))
+	event.POST("/registrations/decide", do(registrations.Decide))
+	event.POST("/registrations/undo/:act", do(registrations.Undo))
 	event.POST("/registrations/:rid/cancel", do(registrations.Cancel))
 	event.POST("/registrations/:rid/links", do(registrations.SendLinks))
 

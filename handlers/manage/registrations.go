@@ -132,7 +132,7 @@ func in(t *time.Time, place *time.Location) *time.Time {
 // Cancel takes a registration back for somebody who asked the desk.
 func (h Registrations) Cancel(ctx context.Context, c *gin.Context) error {
 	return h.act(ctx, c, func(ctx context.Context, v models.Viewer, event, id models.ID) error {
-		_, err := h.Registrations.Decide(ctx, v, event, store.Decision{Act: models.ActCancel, IDs: []models.ID{id}})
+		_, err := h.Registrations.Decide(ctx, v, event, models.Decision{Act: models.ActCancel, IDs: []models.ID{id}})
 		return err
 	}, "registrations.cancelled")
 }

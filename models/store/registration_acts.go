@@ -163,23 +163,12 @@ type Done struct {
 	N   int       // how many it moved
 }
 
-// Decision is an act of the desk on registrations of one event.
-type Decision struct {
-	Act      models.RegistrationAct
-	IDs      []models.ID
-	Category models.ID   // of ActCategory
-	Reason   models.Text // of ActDecline
-}
-
-// MaxDecision bounds how many registrations one act moves.
-const MaxDecision = 5000
-
 // Decide does one act to many registrations of an event, as one step: in order of their places in line, then of arrival. Those whom it
 // does not suit, because somebody else has decided meanwhile, are left as they are; N tells how many it moved. Seats that become free are
 // offered in the same step. The letters about it wait for models.UndoWindow. Organisers only. Doing the same again moves nobody. ErrNotFound
 // where none of them is a registration of the event.
-func (s *Registrations) Decide(ctx context.Context, v models.Viewer, event models.ID, d Decision) (done Done, err error) {
-	if len(d.IDs) > MaxDecision {
+func (s *Registrations) Decide(ctx context.Context, v models.Viewer, event models.ID, d models.Decision) (done Done, err error) {
+	if len(d.IDs) > models.MaxDecision {
 		return done, fmt.Errorf("decide: %w", models.ErrTooMany)
 	}
 	err = s.db.inTx(ctx, "decide on registrations", func(t *tx) error {

@@ -51,7 +51,7 @@ func (h *seatHall) arrives(i int, more ...func(*models.NewRegistration)) models.
 
 func (h *seatHall) decide(act models.RegistrationAct, ids ...models.ID) store.Done {
 	h.Helper()
-	done, err := h.regs.Decide(context.Background(), h.desk, h.event, store.Decision{Act: act, IDs: ids})
+	done, err := h.regs.Decide(context.Background(), h.desk, h.event, models.Decision{Act: act, IDs: ids})
 	if err != nil {
 		h.Fatal(err)
 	}
@@ -96,7 +96,7 @@ func TestApproval_givesSeatsInOrderAndThenPlacesInLine(t *testing.T) {
 		t.Error("approving again moved somebody")
 	}
 	reason := models.Text{models.English: "Members first."}
-	if _, err := h.regs.Decide(context.Background(), h.desk, h.event, store.Decision{Act: models.ActDecline, IDs: ids[3:], Reason: reason}); err != nil {
+	if _, err := h.regs.Decide(context.Background(), h.desk, h.event, models.Decision{Act: models.ActDecline, IDs: ids[3:], Reason: reason}); err != nil {
 		t.Fatal(err)
 	}
 	h.stand("declined", ids, models.Confirmed, models.Confirmed, models.Waitlisted, models.Refused)
@@ -227,7 +227,7 @@ func TestCategories_haveTheirOwnSeatsAndLines(t *testing.T) {
 		t.Fatal(err)
 	}
 	h.stand("one line moves", ids, models.Confirmed, models.Withdrawn, models.Offered, models.Waitlisted)
-	done, err := h.regs.Decide(context.Background(), h.desk, h.event, store.Decision{Act: models.ActCategory, IDs: []models.ID{ids[3]}, Category: press})
+	done, err := h.regs.Decide(context.Background(), h.desk, h.event, models.Decision{Act: models.ActCategory, IDs: []models.ID{ids[3]}, Category: press})
 	if err != nil || done.N != 1 {
 		t.Fatal(done, err)
 	}
@@ -289,14 +289,14 @@ func TestDecide_isForOrganisersOfTheEventOnly(t *testing.T) {
 	id, elsewhere := h.arrives(0), openEvent(t, h.db, 1)
 	for what, v := range map[string]models.Viewer{"nobody": {}, "moderator": {AccountID: h.desk.AccountID, Grants: []models.Grant{{Role: models.Moderator, EventID: h.event}}},
 		"organiser of another host": {AccountID: h.desk.AccountID, Grants: []models.Grant{{Role: models.Organiser, HostID: models.NewID()}}}} {
-		if _, err := h.regs.Decide(context.Background(), v, h.event, store.Decision{Act: models.ActCancel, IDs: []models.ID{id}}); err == nil {
+		if _, err := h.regs.Decide(context.Background(), v, h.event, models.Decision{Act: models.ActCancel, IDs: []models.ID{id}}); err == nil {
 			t.Errorf("%s may", what)
 		}
 		if _, err := h.regs.Undo(context.Background(), v, h.event, models.NewID()); err == nil {
 			t.Errorf("%s may undo", what)
 		}
 	}
-	if _, err := h.regs.Decide(context.Background(), h.desk, elsewhere, store.Decision{Act: models.ActCancel, IDs: []models.ID{id}}); !errors.Is(err, models.ErrNotFound) {
+	if _, err := h.regs.Decide(context.Background(), h.desk, elsewhere, models.Decision{Act: models.ActCancel, IDs: []models.ID{id}}); !errors.Is(err, models.ErrNotFound) {
 		t.Errorf("through another event: %v", err)
 	}
 	h.stand("still", []models.ID{id}, models.Confirmed)
