@@ -68,6 +68,7 @@ type target struct {
 	s                  *sitetest.Site
 	event, person      models.ID
 	slug, letter, host string
+	field              models.ID
 	n                  *int // requests so far, each from another network
 }
 
@@ -79,6 +80,7 @@ func newTarget(t *testing.T, s *sitetest.Site, n *int) target {
 	s.Exec(`insert into questions (id, event_id, number, state, registration_id, name, anonymity, channel, text, language)
 		values ($1, $2, 1, 'pending', $3, 'Amina', 'named', 'live', 'Why?', 'en')`, models.NewID(), event, g.person)
 	s.Exec(`update live_heads set last_number = 1 where event_id = $1`, event)
+	g.field = s.Field(event, models.FieldLine).ID
 	return g
 }
 
@@ -94,6 +96,8 @@ func (g target) path(pattern string) string {
 			at[i] = g.slug
 		case "number":
 			at[i] = "1"
+		case "field":
+			at[i] = g.field.String()
 		case "rid":
 			at[i] = g.person.String()
 		case "token":

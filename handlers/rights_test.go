@@ -49,6 +49,11 @@ var rights = map[string]need{
 	"POST /manage/events/:id/registrations/decide": organise, "POST /manage/events/:id/registrations/undo/:act": organise,
 	"GET /manage/letters/:id": organise, "GET /manage/letters/:id/html": organise, "POST /manage/letters/:id/again": organise,
 
+	"GET /manage/events/:id/settings": organise, "GET /manage/events/:id/form": organise, "POST /manage/events/:id/form": organise,
+	"GET /manage/events/:id/form/new": organise, "GET /manage/events/:id/form/:field": organise, "POST /manage/events/:id/form/:field": organise,
+	"POST /manage/events/:id/form/:field/move": organise, "POST /manage/events/:id/form/:field/remove": organise,
+	"POST /manage/events/:id/form/:field/restore": organise,
+
 	"GET /manage/letters": own, "GET /manage/hosts": own, "POST /manage/hosts": own, "GET /manage/hosts/new": own, "GET /manage/hosts/:id": own,
 	"POST /manage/hosts/:id": own, "POST /manage/team/accounts/:id/disable": own, "POST /manage/team/accounts/:id/enable": own,
 }
@@ -117,7 +122,7 @@ func TestRights_everyRouteOfTheDeskForEveryRole(t *testing.T) {
 
 // made tells routes whose last part the test makes up: nothing is there.
 func made(path string) bool {
-	for _, p := range []string{"undo/:act", "sessions/:id", "invitations/:id", "roles/:id", "accounts/:id"} {
+	for _, p := range []string{"undo/:act", "sessions/:id", "form/new", "invitations/:id", "roles/:id", "accounts/:id"} {
 		if strings.Contains(path, p) {
 			return true
 		}

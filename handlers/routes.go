@@ -266,6 +266,19 @@ func (t table) desk() {
 	event.POST("/registrations/:rid/cancel", do(registrations.Cancel))
 	event.POST("/registrations/:rid/links", do(registrations.SendLinks))
 
+	settings := manage.Settings{Desk: desk, Fields: t.s.fields}
+	event.GET("/settings", do(settings.Page))
+
+	forms := manage.Forms{Desk: desk, Fields: t.s.fields}
+	event.GET("/form", do(forms.Page))
+	event.POST("/form", do(forms.Save))
+	event.GET("/form/new", do(forms.New))
+	event.GET("/form/:field", do(forms.Edit))
+	event.POST("/form/:field", do(forms.Save))
+	event.POST("/form/:field/move", do(forms.Move))
+	event.POST("/form/:field/remove", do(forms.Remove))
+	event.POST("/form/:field/restore", do(forms.Restore))
+
 	exports := manage.Exports{Web: t.w, Tables: store.NewExports(t.d.DB)}
 	event.GET("/questions.csv", do(exports.QuestionsCSV))
 	event.GET("/questions.xlsx", do(exports.QuestionsXLSX))

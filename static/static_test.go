@@ -31,7 +31,7 @@ func TestBudget_everyPageStaysWithinIt(t *testing.T) {
 		{"base.css public.css", styleBudget},
 		{"base.css public.css fields.css", styleBudget},
 		{"base.css my.css fields.css", styleBudget},
-		{"base.css manage.css fields.css", styleBudget},
+		{"base.css manage.css fields.css form.css", styleBudget},
 		{"base.css report.css figures.css", styleBudget},
 		{"base.css live.css", styleBudget},
 		{"base.css board.css", styleBudget},

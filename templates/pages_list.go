@@ -5,7 +5,7 @@ var Pages = []Page{
 	Failure{},
 	EventList{}, PublicEvent{}, Register{}, RegisterClosed{}, Registered{}, Privacy{},
 	SetUpWaiting{}, SetUp{}, SignIn{}, SignInSent{}, SignInLink{}, MyAccount{}, Team{}, Invitation{}, HostList{}, HostForm{},
-	LettersPage{}, LetterPage{}, RegistrationsPage{}, RegistrationPage{}, RecordingsPage{},
+	LettersPage{}, LetterPage{}, RegistrationsPage{}, RegistrationPage{}, RecordingsPage{}, SettingsPage{}, FormPage{}, FieldPage{},
 	JoinPage{},
 	DeskEvents{}, EventForm{}, Overview{}, CancelEvent{},
 	MyRegistration{}, MoveAddress{}, CancelMine{}, DeadLink{}, AskLinks{}, LinksSent{},
