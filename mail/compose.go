@@ -63,7 +63,7 @@ func (c *Composer) Compose(ctx context.Context, l store.DueLetter) (Composed, er
 	}
 	if l.Event != nil && l.Registration != nil {
 		c.attendee(&f, l)
-		if !l.Kind.Elsewhere() {
+		if !l.Kind.Unproven() {
 			out.ToName = l.Registration.Name
 		}
 		if out.Calendar, out.Method, err = c.calendar(f, l); err != nil {
@@ -114,9 +114,12 @@ func (c *Composer) event(f *templates.LetterFacts, l store.DueLetter) {
 func (c *Composer) attendee(f *templates.LetterFacts, l store.DueLetter) {
 	r := *l.Registration
 	f.Name, f.Own = r.Name, r.Location(l.Event.Location())
-	if l.Kind.Elsewhere() {
+	if l.Kind.Unproven() {
 		f.Name, f.Contact = l.Email, c.From
 		f.Act = c.URL + "/address/" + c.Links.Sign(models.LinkMove, l.AddressChange, 1)
+		if l.Kind == models.MailProve {
+			f.Act = c.URL + "/proof/" + c.Links.Sign(models.LinkProof, r.ID, r.LinkVersion)
+		}
 		return
 	}
 	f.My = c.URL + "/my/" + c.Links.Sign(models.LinkMy, r.ID, r.LinkVersion)

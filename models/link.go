@@ -19,6 +19,7 @@ const (
 	LinkStage  Purpose = "stage"   // an event's stage view
 	LinkSetUp  Purpose = "set-up"  // the first visit
 	LinkMove   Purpose = "address" // to a new address that asks to be proven; names the change
+	LinkProof  Purpose = "proof"   // to the address of a registration that waits to be proven
 )
 
 // Links signs and reads the values in personal links: no secret is stored, so none can be read from the database. A value holds the

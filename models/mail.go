@@ -19,6 +19,7 @@ const (
 	MailCalledOff  MailKind = "called_off"       // the event is cancelled; the calendar entry goes
 	MailRecording  MailKind = "recording"        // for those who joined
 	MailMissed     MailKind = "recording_missed" // the recording, for those who did not come
+	MailProve      MailKind = "prove"            // whether the address is that of who registered
 	MailAddress    MailKind = "address"          // to a new address: whether it is the attendee's
 	MailAddressNew MailKind = "address_new"      // the address was changed: the new links and calendar entry
 	MailAddressOld MailKind = "address_old"      // to the address before, so that nobody is changed unawares
@@ -29,7 +30,7 @@ const (
 // MailKinds lists every kind.
 var MailKinds = []MailKind{MailConfirmed, MailWaitlisted, MailSeat, MailReceived, MailDeclined, MailOffer, MailLapsed, MailWithdrawn,
 	MailLinks, MailChanged, MailCalledOff, MailRecording, MailMissed,
-	MailAddress, MailAddressNew, MailAddressOld, MailSignIn, MailInvitation}
+	MailProve, MailAddress, MailAddressNew, MailAddressOld, MailSignIn, MailInvitation}
 
 // MailState is the fate of a letter so far. A letter that a sender holds is still due: its due time lies ahead (the lease).
 type MailState string
@@ -65,6 +66,8 @@ func (k MailKind) Pointless(e EventState, s RegistrationState) bool {
 		return s != Confirmed
 	case MailWaitlisted:
 		return s != Waitlisted
+	case MailProve:
+		return s != Unverified
 	case MailReceived:
 		return s != PendingReview
 	case MailDeclined:
@@ -92,8 +95,11 @@ func (k MailKind) Calendar() (brings, takes bool) {
 	return false, false
 }
 
-// Elsewhere reports whether a letter about a registration goes to another address than the registration's: whoever reads it there may
-// be anybody, so it holds neither personal links nor what the attendee typed.
+// Unproven reports whether anybody may be the reader of a letter about a registration: it holds neither personal links nor what was
+// typed, so that nobody can have us send their words.
+func (k MailKind) Unproven() bool { return k == MailProve || k.Elsewhere() }
+
+// Elsewhere reports whether a letter about a registration goes to another address than the registration's.
 func (k MailKind) Elsewhere() bool { return k == MailAddress || k == MailAddressOld }
 
 // Recording is where the recording of an event is, in one language of its sound.

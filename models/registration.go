@@ -21,6 +21,9 @@ var RegistrationStates = []RegistrationState{Unverified, PendingReview, Confirme
 // Open reports whether the registration still stands: an address has at most one open registration at an event.
 func (s RegistrationState) Open() bool { return s != Refused && s != Withdrawn }
 
+// ProofLife is how long a registration waits for its address to be proven.
+const ProofLife = 48 * time.Hour
+
 // ConsentVersion names the wording of the consent that the form shows now; each registration keeps the one it agreed to.
 const ConsentVersion = "2026-11"
 
@@ -85,6 +88,7 @@ type NewRegistration struct {
 
 	CategoryID ID     // the zero ID: the first that takes in everybody
 	Source     string // how it came: form (also ""), desk, import, invitation
+	Prove      bool   // the address first: until a letter to it is answered the registration takes no seat
 	Invited    bool   // by a personal invitation or by the desk: no approval, and also into what is not public
 }
 

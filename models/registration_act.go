@@ -9,6 +9,7 @@ import (
 type RegistrationAct string
 
 const (
+	ActProve    RegistrationAct = "prove"    // the attendee answers the letter that asks whether the address is theirs
 	ActApprove  RegistrationAct = "approve"  // the desk lets somebody in: a seat, or the end of the line
 	ActDecline  RegistrationAct = "decline"  // the desk refuses, with a reason
 	ActGiveSeat RegistrationAct = "seat"     // the desk gives a seat at once, beyond the capacity if need be
@@ -22,6 +23,7 @@ const (
 
 // RegistrationActs lists every act with the states that it starts from.
 var RegistrationActs = map[RegistrationAct][]RegistrationState{
+	ActProve:    {Unverified},
 	ActApprove:  {PendingReview},
 	ActDecline:  {PendingReview, Waitlisted},
 	ActGiveSeat: {PendingReview, Waitlisted, Offered},
@@ -46,6 +48,9 @@ func (r Registration) Move(a RegistrationAct, e Event, s Seating, now time.Time)
 	}
 	r.OfferedUntil = nil
 	switch a {
+	case ActProve:
+		r.State = s.Admit(false)
+		return r, r.State.Letter(), true
 	case ActApprove:
 		r.State = s.Seat()
 		return r, r.State.Letter(), true
@@ -65,7 +70,10 @@ func (r Registration) Move(a RegistrationAct, e Event, s Seating, now time.Time)
 			return r, MailSeat, true
 		}
 	case ActCancel:
-		r.State = Withdrawn
+		unproven := r.State == Unverified
+		if r.State = Withdrawn; unproven {
+			return r, "", true // nobody knows whose address it is
+		}
 		return r, MailWithdrawn, true
 	case ActOffer:
 		until := e.OfferUntil(now)
@@ -88,6 +96,8 @@ func (r Registration) Move(a RegistrationAct, e Event, s Seating, now time.Time)
 // Letter is the letter that tells somebody new where they stand.
 func (s RegistrationState) Letter() MailKind {
 	switch s {
+	case Unverified:
+		return MailProve
 	case Confirmed:
 		return MailConfirmed
 	case Waitlisted:

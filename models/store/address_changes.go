@@ -192,7 +192,7 @@ const sqlForgetAddressChanges = `
 	delete from address_changes c where c.expires_at < now()
 	       and not exists (select 1 from mails m where m.address_change_id = c.id and m.state = 'due')`
 
-// ForgetAddressChanges deletes the wishes that are over, and with them the addresses before.
-func (s *Registrations) ForgetAddressChanges(ctx context.Context) error {
-	return s.db.inTx(ctx, "forget address changes", func(t *tx) error { _, err := t.exec(sqlForgetAddressChanges); return err })
+// ForgetAddressChanges deletes the wishes that are over, and with them the addresses before. It returns how many.
+func (s *Registrations) ForgetAddressChanges(ctx context.Context) (int, error) {
+	return s.forget(ctx, "forget address changes", sqlForgetAddressChanges)
 }

@@ -232,7 +232,7 @@ func TestForgetAddressChanges_keepsWhatALetterStillNeeds(t *testing.T) {
 		t.Fatal(err)
 	}
 	forget := func() int {
-		if err := m.regs.ForgetAddressChanges(context.Background()); err != nil {
+		if _, err := m.regs.ForgetAddressChanges(context.Background()); err != nil {
 			t.Fatal(err)
 		}
 		return count(t, m.db, `select count(*) from address_changes`)

@@ -66,7 +66,7 @@ const sqlCancelEvent = `
 
 const sqlWriteToOpen = `
 	insert into mails (id, kind, occasion, event_id, registration_id, language)
-	select gen_random_uuid(), $2, '', event_id, id, language from registrations where event_id = $1 and state not in ('cancelled', 'declined')
+	select gen_random_uuid(), $2, '', event_id, id, language from registrations where event_id = $1 and state not in ('cancelled', 'declined', 'unverified')
 	on conflict do nothing`
 
 // CancelEvent calls a public event off, for good, and writes to everybody whose registration stands, those who wait included. Its page

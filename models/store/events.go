@@ -149,7 +149,7 @@ type DeskCounts struct {
 }
 
 const sqlDeskCounts = `
-	select (select count(*) from registrations where event_id = $1 and state not in ('cancelled', 'declined')) as registrations,
+	select (select count(*) from registrations where event_id = $1 and state not in ('cancelled', 'declined', 'unverified')) as registrations,
 	       (select count(*) from questions where event_id = $1 and state in ('pending', 'held')) as questions`
 
 // DeskCounts counts what the desk's navigation of an event shows.

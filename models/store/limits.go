@@ -2,9 +2,11 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/lib/pq"
@@ -56,6 +58,19 @@ func (s *Limits) Allow(ctx context.Context, key string, every time.Duration, bur
 		return false, fmt.Errorf("limit: %w", err)
 	}
 	return a.allowed, nil
+}
+
+// AllowAll takes one act of each of keys, and reports false when one of them had too many. Those that are "" count nothing.
+func (s *Limits) AllowAll(ctx context.Context, every time.Duration, burst int, keys ...string) (bool, error) {
+	verdicts, failed := make([]bool, len(keys)), make([]error, len(keys))
+	var wg sync.WaitGroup
+	for i, key := range keys {
+		if verdicts[i] = true; key != "" {
+			wg.Go(func() { verdicts[i], failed[i] = s.Allow(ctx, key, every, burst) }) // together, so that they go into one batch
+		}
+	}
+	wg.Wait()
+	return !slices.Contains(verdicts, false), errors.Join(failed...)
 }
 
 // allowEach decides on many acts, those of one key in order of arrival. Once a key has had too much, so has the rest of its acts.

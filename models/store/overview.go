@@ -8,11 +8,11 @@ import (
 
 const sqlLanguagesOf = `
 	select language, count(*) as n, count(*) filter (where created_at > now() - interval '7 days') as week
-	from registrations where event_id = $1 and state not in ('cancelled', 'declined') group by language`
+	from registrations where event_id = $1 and state not in ('cancelled', 'declined', 'unverified') group by language`
 
 const sqlRegistrationDays = `
 	select date_trunc('day', created_at at time zone $2) at time zone 'UTC' as day, count(*) as n
-	from registrations where event_id = $1 and state not in ('cancelled', 'declined') group by 1 order by 1`
+	from registrations where event_id = $1 and state not in ('cancelled', 'declined', 'unverified') group by 1 order by 1`
 
 const sqlLatestRegistrations = `select` + registrationColumns + ` from registrations r where r.event_id = $1 order by r.number desc limit 5`
 

@@ -90,16 +90,23 @@ func (t *tx) admit(event models.ID, batch []*arrival) error {
 		if o := seat.Offer(h.event, now, a.Invited); o != models.OfferOpen && o != models.OfferWaiting {
 			continue
 		}
-		a.outcome, a.err = seat.Admit(a.Invited), nil
-		if there {
-			letters = append(letters, letterFor{models.MailLinks, hour, event, known.ID, known.Language})
+		if a.outcome, a.err = seat.Admit(a.Invited), nil; a.Prove {
+			a.outcome = models.Unverified
+		}
+		if there && known.givesWay(a) {
+			rows.replaced = append(rows.replaced, known.ID.String())
+		} else if there {
+			letters = append(letters, known.links(event, hour))
 			continue
 		}
 		h.LastNumber++
 		seat.Count(a.outcome, 1)
 		rows.add(a, h.LastNumber, seat.ID, h.place(a.outcome))
-		letters = append(letters, letterFor{a.outcome.Letter(), "", event, a.ID, a.Language})
-		standing[a.EmailKey] = standingAddress{ID: a.ID, Key: a.EmailKey, State: a.outcome, Language: a.Language}
+		letters = append(letters, letterFor{a.outcome.Letter(), occasion(a.outcome, hour), event, a.ID, a.Language})
+		standing[a.EmailKey] = standingAddress{ID: a.ID, Key: a.EmailKey, State: a.outcome, Language: a.Language, fresh: true}
+	}
+	if err := t.drop(rows.replaced); err != nil {
+		return err
 	}
 	if err := rows.insert(t, event); err != nil {
 		return err
@@ -118,6 +125,7 @@ type standingAddress struct {
 	Key      string                   `db:"email_key"`
 	State    models.RegistrationState `db:"state"`
 	Language models.Lang              `db:"language"`
+	fresh    bool                     // of this very batch
 }
 
 // standing finds which of the batch's addresses have an open registration.
@@ -142,6 +150,7 @@ type registrationRows struct {
 	arrived                                     []*arrival
 	id, state, name, email, key, language, zone []string
 	source, category                            []string
+	replaced                                    []string // ids of unproven ones that give way
 	number, place                               []int64
 	news                                        []bool
 }

@@ -69,7 +69,7 @@ func (s *Registrations) Correct(ctx context.Context, id models.ID, n models.Corr
 }
 
 const sqlOpenRegistrations = `
-	select r.id, r.event_id, r.language from registrations r join events e on e.id = r.event_id
+	select r.id, r.event_id, r.state, r.language from registrations r join events e on e.id = r.event_id
 	where r.email_key = $1 and r.state not in ('cancelled', 'declined')
 	      and e.state in ('published', 'live') and e.ends_at > now() - interval '12 hours'`
 
@@ -79,16 +79,15 @@ func (s *Registrations) SendLinks(ctx context.Context, emailKey string) error {
 	hour := linksOccasion(time.Now())
 	return s.db.inTx(ctx, "send links", func(t *tx) error {
 		var found []struct {
-			ID       models.ID   `db:"id"`
-			EventID  models.ID   `db:"event_id"`
-			Language models.Lang `db:"language"`
+			EventID models.ID `db:"event_id"`
+			standingAddress
 		}
 		if err := t.all(&found, sqlOpenRegistrations, emailKey); err != nil {
 			return err
 		}
 		letters := make([]letterFor, len(found))
 		for i, f := range found {
-			letters[i] = letterFor{models.MailLinks, hour, f.EventID, f.ID, f.Language}
+			letters[i] = f.links(f.EventID, hour)
 		}
 		return t.enqueue(true, letters)
 	})
