@@ -133,9 +133,14 @@ func (r *run) registrations() error {
 
 // register sends the form of the page, each person from another network, and counts afterwards that nobody was lost or doubled.
 func (r *run) register(s *server, p *program, conns, first, last int) (load, error) {
+	page, err := formOf(r.ctx, p.addr)
+	if err != nil {
+		return load{}, err
+	}
+	stamp := page.Get("stamp")
 	l, err := hammer(r.ctx, p.addr, conns, r.seconds, 303, func(buf []byte, n int64) []byte {
-		var body [160]byte
-		form := fmt.Appendf(body[:0], "name=Person+%d&email=p%d%%40example.org&consent=1&language=en&tz=Asia%%2FTokyo&website=", n, n)
+		var body [256]byte
+		form := fmt.Appendf(body[:0], "name=Person+%d&email=p%d%%40d%d.example&consent=1&language=en&tz=Asia%%2FTokyo&website=&stamp=%s", n, n, n/5, stamp)
 		event := int64(first) + n%int64(last-first+1)
 		return append(fmt.Appendf(buf, "POST /events/event-%d/registrations HTTP/1.1\r\nHost: %s\r\nContent-Type: application/x-www-form-urlencoded\r\n"+
 			"Sec-Fetch-Site: same-origin\r\nAccept-Language: en\r\nX-Forwarded-For: 20.%d.%d.1\r\nContent-Length: %d\r\n\r\n",

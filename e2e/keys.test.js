@@ -1,7 +1,7 @@
 // By keyboard alone: registering, mending a refused form, typing Japanese, and the board's keys with their switch.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { ways } from './attendee.js';
+import { ways, ripen } from './attendee.js';
 import { launch, look, noFaults, person, walk } from './browser.js';
 import { fillEvent, publish, setUp } from './desk.js';
 import { ask, inList, question } from './questions.js';
@@ -66,6 +66,7 @@ test('registering and moderating by keyboard alone', async t => {
     assert.equal(await page.inputValue('#name'), '山本', 'what was typed is kept');
     await look(hanako, 'register-errors', { dark: true });
     await hanako.goto(event.page + '/registrations/new');
+    const opened = Date.now();
     await tabTo(page, 'button.pri');
     await page.keyboard.press('Enter');
     await page.locator('.esum:focus').waitFor();
@@ -78,6 +79,7 @@ test('registering and moderating by keyboard alone', async t => {
     await tabTo(page, '#consent');
     await page.keyboard.press('Space');
     await tabTo(page, 'button.pri');
+    await ripen(page, opened);
     await page.keyboard.press('Enter');
     await page.waitForURL('**/registered');
     const { join } = ways(await site.postbox.letter('hanako@example.org'));

@@ -157,6 +157,9 @@ func (t table) attendee() {
 	t.POST("/my/:token", do(mine.Correct()))
 	t.GET("/my/:token/event.ics", do(mine.Calendar()))
 	t.POST("/my/:token/offer", do(mine.Accept()))
+	proofs := attendee.Proofs{Registration: mine}
+	t.GET("/proof/:token", do(proofs.Page))
+	t.POST("/proof/:token", do(proofs.Prove))
 	moves := attendee.Moves{Registration: mine, Limits: t.s.limits}
 	t.POST("/my/:token/address", do(moves.Ask()))
 	t.POST("/my/:token/address/withdraw", do(moves.Withdraw()))

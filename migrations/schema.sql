@@ -130,6 +130,7 @@ CREATE TABLE public.events (
     cancelled_at timestamp with time zone,
     ended_at timestamp with time zone,
     form_version bigint DEFAULT 0 NOT NULL,
+    prove boolean DEFAULT false NOT NULL,
     CONSTRAINT events_check CHECK (((state = ANY (ARRAY['draft'::text, 'cancelled'::text])) OR ((starts_at IS NOT NULL) AND (ends_at IS NOT NULL) AND (title <> '{}'::jsonb)))),
     CONSTRAINT events_check1 CHECK ((ends_at > starts_at)),
     CONSTRAINT events_check2 CHECK ((isfinite(starts_at) AND isfinite(ends_at))),
@@ -625,6 +626,8 @@ CREATE INDEX registrations_line ON public.registrations USING btree (category_id
 CREATE INDEX registrations_offers ON public.registrations USING btree (offered_until) WHERE (state = 'offered'::text);
 
 CREATE INDEX registrations_person ON public.registrations USING btree (email_key);
+
+CREATE INDEX registrations_unproven ON public.registrations USING btree (created_at) WHERE (state = 'unverified'::text);
 
 CREATE UNIQUE INDEX roles_once ON public.roles USING btree (account_id, role, COALESCE(host_id, event_id, account_id));
 

@@ -8,10 +8,10 @@ import (
 // SealForm is on a form that everybody may get: when it was made.
 const SealForm Purpose = "form"
 
-// People take longer than a moment to fill in a form, and seldom longer than a day.
+// People take longer than a moment to fill in a form, and seldom longer than a day, to which come the hours that their browser has kept it.
 const (
 	youngForm = 2 * time.Second
-	oldForm   = 24 * time.Hour
+	oldForm   = 36 * time.Hour
 )
 
 // Stamp says on a form when it was made.

@@ -9,7 +9,7 @@ import (
 func TestStamp_tellsAFormThatAPersonMayHaveFilledIn(t *testing.T) {
 	links, now := NewLinks([]byte(strings.Repeat("k", 32))), time.Now()
 	for age, want := range map[time.Duration]bool{
-		0: false, 1900 * time.Millisecond: false, 2100 * time.Millisecond: true, 23 * time.Hour: true, 25 * time.Hour: false, -time.Hour: false,
+		0: false, 1900 * time.Millisecond: false, 2100 * time.Millisecond: true, 35 * time.Hour: true, 37 * time.Hour: false, -time.Hour: false,
 	} {
 		if got := links.Handmade(links.Stamp(now.Add(-age)), now); got != want {
 			t.Errorf("a form of %v: %v", age, got)

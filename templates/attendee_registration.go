@@ -95,6 +95,22 @@ type MoveAddress struct {
 
 func (MoveAddress) Template() string { return "attendee/address" }
 
+// Proof is where the letter leads that asks whether an address is that of who registered: one button. Over says that it is too late;
+// its Event may be the zero one.
+type Proof struct {
+	Base
+	Event  models.Event
+	Venues models.Venues
+	Name   string
+	Email  string
+	Over   bool
+}
+
+func (Proof) Template() string { return "attendee/proof" }
+
+// Pass is the card that shows what the person registered for.
+func (p Proof) Pass() Pass { return Pass{Event: p.Event, Venues: p.Venues, Name: p.Name} }
+
 // CancelMine asks before a registration is taken back.
 type CancelMine struct {
 	Base

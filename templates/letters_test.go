@@ -37,7 +37,7 @@ func facts(kind models.MailKind, lang models.Lang) templates.LetterFacts {
 		f.Seat = false
 	case models.MailWithdrawn, models.MailCalledOff, models.MailDeclined:
 		f.Open = false
-	case models.MailAddress, models.MailAddressOld: // to an address that anybody may read
+	case models.MailProve, models.MailAddress, models.MailAddressOld: // to an address that anybody may read
 		f.My, f.Join, f.Cancel, f.Name = "", "", "", f.Email
 		f.Act, f.Contact = "https://example.org/address/T", "events@example.org"
 	}

@@ -8,7 +8,7 @@ var Pages = []Page{
 	LettersPage{}, LetterPage{}, RegistrationsPage{}, RegistrationPage{}, RecordingsPage{}, SettingsPage{}, FormPage{}, FieldPage{},
 	JoinPage{},
 	DeskEvents{}, EventForm{}, Overview{}, CancelEvent{},
-	MyRegistration{}, MoveAddress{}, CancelMine{}, DeadLink{}, AskLinks{}, LinksSent{},
+	MyRegistration{}, MoveAddress{}, Proof{}, CancelMine{}, DeadLink{}, AskLinks{}, LinksSent{},
 	LiveRoom{}, StagePage{}, Board{}, QuestionPage{},
 }
 

@@ -86,6 +86,7 @@ type RegisterCard struct {
 
 	Name, Email   string
 	Consent, News bool
+	Stamp         string // when the form was made, sealed
 
 	Fields  models.Fields // that attendees are asked, and no other
 	Answers models.AnswerForm
@@ -125,6 +126,7 @@ type Registered struct {
 	// Email is empty for a browser that has not registered just now.
 	Name, Email string
 	Waiting     bool
+	Prove       bool // the address is to be proven before the registration counts
 }
 
 func (Registered) Template() string { return "site/registered" }

@@ -122,6 +122,8 @@ func sampleLetter(kind models.MailKind, lang models.Lang) (store.DueLetter, erro
 		r.Name, r.Email, r.Zone = "Amina Wanjiru", "amina.wanjiru@example.org", "Africa/Nairobi"
 	}
 	switch kind {
+	case models.MailProve:
+		r.State = models.Unverified
 	case models.MailWaitlisted:
 		r.State = models.Waitlisted
 	case models.MailWithdrawn:

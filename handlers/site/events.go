@@ -101,7 +101,7 @@ func (h *Events) event(ctx context.Context, b templates.Base, slug string) (temp
 	if p.Card, err = newCard(ctx, h.events, h.fields, e, b.Lang, h.Now()); err != nil {
 		return p, err
 	}
-	p.Hosts = p.Card.Hosts
+	p.Hosts, p.Card.Stamp = p.Card.Hosts, h.Links.Stamp(h.Now())
 	if p.Venues, err = h.events.Venues(ctx, e.ID); err != nil {
 		return p, err
 	}

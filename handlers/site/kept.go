@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -17,7 +18,10 @@ import (
 )
 
 // kept holds public pages ready to be sent, for those who show nothing of their own on them.
-type kept struct{ pages *recent[pageKey, *keptPage] }
+type kept struct {
+	pages *recent[pageKey, *keptPage]
+	now   func() time.Time
+}
 
 type pageKey struct {
 	path string
@@ -29,7 +33,7 @@ type keptPage struct {
 	tag            string
 }
 
-func newKept(now func() time.Time) *kept { return &kept{newRecent[pageKey, *keptPage](now)} }
+func newKept(now func() time.Time) *kept { return &kept{newRecent[pageKey, *keptPage](now), now} }
 
 // get returns the page, built by build unless one is there.
 func (k *kept) get(ctx context.Context, key pageKey, build func(context.Context) ([]byte, error)) (*keptPage, error) {
@@ -38,9 +42,23 @@ func (k *kept) get(ctx context.Context, key pageKey, build func(context.Context)
 		if err != nil {
 			return nil, err
 		}
-		sum := sha256.Sum256(b)
+		sum := sha256.Sum256(withoutStamp(b, k.now()))
 		return &keptPage{plain: b, gzipped: compress(b), tag: hex.EncodeToString(sum[:12])}, nil
 	})
+}
+
+// sameForm is how long a browser may keep a form: its stamp must not be of yesterday.
+const sameForm = 6 * time.Hour
+
+// withoutStamp leaves out when the form on a page was made, but for the part of the day: a page that differs in nothing else need not be
+// sent again.
+func withoutStamp(b []byte, now time.Time) []byte {
+	before, after, found := bytes.Cut(b, []byte(`name="stamp" value="`))
+	if !found {
+		return b
+	}
+	_, after, _ = bytes.Cut(after, []byte(`"`))
+	return slices.Concat(before, now.Truncate(sameForm).AppendFormat(nil, time.RFC3339), after)
 }
 
 func compress(b []byte) []byte {
@@ -59,9 +77,9 @@ func (p *keptPage) send(c *gin.Context) {
 	h := c.Writer.Header()
 	h.Set("Vary", "Accept-Language, Cookie, Accept-Encoding")
 	h.Set("Cache-Control", "private, no-cache")
-	body, tag := p.plain, `"`+p.tag+`"`
+	body, tag := p.plain, `W/"`+p.tag+`"`
 	if acceptsGzip(c.GetHeader("Accept-Encoding")) {
-		body, tag = p.gzipped, `"`+p.tag+`-gz"` // another representation, so another tag (RFC 9110, 8.8.3.3)
+		body, tag = p.gzipped, `W/"`+p.tag+`-gz"` // another representation, so another tag (RFC 9110, 8.8.3.3)
 		h.Set("Content-Encoding", "gzip")
 	}
 	h.Set("ETag", tag)
@@ -77,7 +95,7 @@ func (p *keptPage) send(c *gin.Context) {
 // matches compares weakly, as If-None-Match wants (RFC 9110, 13.1.2).
 func matches(header, tag string) bool {
 	for t := range strings.SplitSeq(header, ",") {
-		if t = strings.TrimPrefix(strings.TrimSpace(t), "W/"); t == tag || t == "*" {
+		if t = strings.TrimSpace(t); t == "*" || strings.TrimPrefix(t, "W/") == strings.TrimPrefix(tag, "W/") {
 			return true
 		}
 	}

@@ -32,18 +32,13 @@ func NewRegistrations(w *web.Web, events *store.Events, registrations *store.Reg
 	return &Registrations{w, events, registrations, fields, limits, newRecent[string, templates.RegisterCard](w.Now)}
 }
 
-// From one network: thirty at once, then one every twenty seconds, which is thirty in ten minutes.
-const (
-	registerEvery = 20 * time.Second
-	registerBurst = 30
-)
-
 // justRegistered is what the browser keeps for the page after a registration.
 type justRegistered struct {
 	Event   models.ID
 	Name    string
 	Email   string
 	Waiting bool
+	Prove   bool // the address is to be proven first
 }
 
 const registeredFor = 10 * time.Minute
@@ -56,6 +51,14 @@ func (h *Registrations) New(ctx context.Context, c *gin.Context) error {
 	}
 	card.Lang = h.Lang(c)
 	return h.form(c, http.StatusOK, card)
+}
+
+// place is where a form stands, and where it leads.
+type place struct {
+	// form shows the form, or why there is none.
+	form func(c *gin.Context, status int, card templates.RegisterCard) error
+	// done leads on from a form that was taken.
+	done func(c *gin.Context, e models.Event, n models.NewRegistration, state models.RegistrationState) error
 }
 
 // door is the empty registration card of an event as it stands now, in no language yet.
@@ -75,6 +78,10 @@ func (h *Registrations) Back(_ context.Context, c *gin.Context) error {
 
 // Create registers somebody.
 func (h *Registrations) Create(ctx context.Context, c *gin.Context) error {
+	return h.create(ctx, c, place{h.form, h.done})
+}
+
+func (h *Registrations) create(ctx context.Context, c *gin.Context, at place) error {
 	slug := c.Param("slug")
 	card, err := h.doors.get(ctx, slug, func(ctx context.Context) (templates.RegisterCard, error) { return h.door(ctx, slug) })
 	if err != nil {
@@ -95,8 +102,9 @@ func (h *Registrations) Create(ctx context.Context, c *gin.Context) error {
 	card.Answers = web.Answers(c, form, card.Fields)
 	card.Name, card.Email = form.Get("name"), form.Get("email")
 	card.Consent, card.News = form.Get("consent") != "", form.Get("news") != ""
+	card.Stamp = form.Get("stamp")
 	if !card.Open() {
-		return h.form(c, http.StatusConflict, card)
+		return at.form(c, http.StatusConflict, card)
 	}
 	n, problems := models.RegistrationForm{Name: card.Name, Email: card.Email, Consent: card.Consent, News: card.News,
 		Language: models.Lang(form.Get("language")), Zone: form.Get("tz")}.Check()
@@ -105,27 +113,36 @@ func (h *Registrations) Create(ctx context.Context, c *gin.Context) error {
 	maps.Copy(problems, wrong)
 	if len(problems) > 0 {
 		card.Problems = problems
-		return h.form(c, http.StatusUnprocessableEntity, card)
+		return at.form(c, http.StatusUnprocessableEntity, card)
 	}
-	state, err := h.register(ctx, c, e, n, form.Get("website") != "", card.Offer)
+	var state models.RegistrationState
+	if n.Prove, err = h.doubt(ctx, c, card.Stamp, n.EmailKey); err == nil {
+		state, err = h.register(ctx, e, n, form.Get("website") != "", card.Offer)
+	}
 	switch {
 	case errors.Is(err, models.ErrTooMany):
 		card.Problems = models.Problems{}
 		card.Problems.Add("form", "register.too_many")
 		c.Header("Retry-After", "60")
-		return h.form(c, http.StatusTooManyRequests, card)
+		return at.form(c, http.StatusTooManyRequests, card)
 	case errors.Is(err, models.ErrClosed): // since that look
 		now, err := h.door(ctx, slug)
 		if err != nil {
 			return err
 		}
 		card.Event, card.Offer = now.Event, now.Offer
-		return h.form(c, http.StatusConflict, card)
+		return at.form(c, http.StatusConflict, card)
 	case err != nil:
 		return err
 	}
+	return at.done(c, e, n, state)
+}
+
+// done leads to the page that tells this browser how it went.
+func (h *Registrations) done(c *gin.Context, e models.Event, n models.NewRegistration, state models.RegistrationState) error {
 	path := "/events/" + e.Slug + "/registered"
-	if err := h.Leave(c, models.SealRegistered, path, justRegistered{e.ID, shown(n.Name), n.Email, state == models.Waitlisted}, registeredFor); err != nil {
+	just := justRegistered{e.ID, shown(n.Name), n.Email, state == models.Waitlisted, state == models.Unverified}
+	if err := h.Leave(c, models.SealRegistered, path, just, registeredFor); err != nil {
 		return err
 	}
 	web.SeeOther(c, path)
@@ -133,19 +150,17 @@ func (h *Registrations) Create(ctx context.Context, c *gin.Context) error {
 }
 
 // register stores n, unless a machine filled the field that people don't see: it gets the same answer, and nothing is stored.
-func (h *Registrations) register(ctx context.Context, c *gin.Context, e models.Event, n models.NewRegistration, machine bool, offer models.Offer) (models.RegistrationState, error) {
-	if network := web.Network(c); network != "" {
-		if err := h.limits.Check(ctx, "register "+network, registerEvery, registerBurst); err != nil {
-			return "", err
-		}
-	}
+func (h *Registrations) register(ctx context.Context, e models.Event, n models.NewRegistration, machine bool, offer models.Offer) (models.RegistrationState, error) {
 	if !machine {
 		if err := h.fields.Keep(ctx, e.ID, n.Answers.Files); err != nil {
 			return "", err
 		}
 		return h.registrations.Register(ctx, e.ID, n)
 	}
-	if offer == models.OfferWaiting {
+	switch {
+	case n.Prove:
+		return models.Unverified, nil
+	case offer == models.OfferWaiting:
 		return models.Waitlisted, nil
 	}
 	return models.Confirmed, nil
@@ -173,6 +188,7 @@ func (h *Registrations) form(c *gin.Context, status int, card templates.Register
 		h.Answer(c, status, templates.RegisterClosed{Base: b, Event: card.Event, Offer: card.Offer})
 		return nil
 	}
+	h.stamp(&card)
 	h.Answer(c, status, templates.Register{Base: b, Card: card})
 	return nil
 }
@@ -190,6 +206,7 @@ func (h *Registrations) Registered(ctx context.Context, c *gin.Context) error {
 	var just justRegistered
 	if h.Left(c, models.SealRegistered, &just) && just.Event == e.ID {
 		p.Name, p.Email, p.Waiting = just.Name, just.Email, just.Waiting
+		p.Prove = just.Prove
 	}
 	h.Answer(c, http.StatusOK, p)
 	return nil

@@ -204,24 +204,6 @@ func TestRegister_tellsAMachineTheSameAndStoresNothing(t *testing.T) {
 	}
 }
 
-func TestRegister_letsOneNetworkSendThirtyAtOnce(t *testing.T) {
-	s := sitetest.New(t)
-	_, slug := s.Event(0)
-	b := s.Browser(models.English)
-	for i := range 30 {
-		b.Post("/events/"+slug+"/registrations", form("A", fmt.Sprintf("a%d@example.org", i)),
-			"X-Forwarded-For", fmt.Sprintf("192.0.2.%d", i)).Want(303)
-	}
-	a := b.Post("/events/"+slug+"/registrations", form("Kept", "kept@example.org"), "X-Forwarded-For", "192.0.2.77").Want(429)
-	if a.Attr("#name", "value") != "Kept" || a.Attr("#email", "value") != "kept@example.org" || len(a.All("#consent[checked]")) != 1 || len(a.All(".esum li")) != 1 {
-		t.Error("what was typed is lost, or nobody says why")
-	}
-	b.Post("/events/"+slug+"/registrations", form("B", "b@example.org"), "X-Forwarded-For", "192.0.3.1").Want(303)
-	if n := sitetest.One[int](s, `select count(*) from registrations`); n != 31 {
-		t.Errorf("%d registrations", n)
-	}
-}
-
 func TestRegistered_believesNoForgedCookie(t *testing.T) {
 	s := sitetest.New(t)
 	_, one := s.Event(0)

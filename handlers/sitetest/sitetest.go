@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"mime/multipart"
 	"net/http"
 	"net/http/cookiejar"
@@ -177,8 +178,12 @@ func (b *Browser) Get(path string, header ...string) *Answer { return b.do("GET"
 // Head asks for a page as a link checker does.
 func (b *Browser) Head(path string) *Answer { return b.do("HEAD", path, nil, nil) }
 
-// Post sends a form.
+// Post sends a form. That of a registration carries the stamp of a page that was opened a while ago, unless the test has its own.
 func (b *Browser) Post(path string, form url.Values, header ...string) *Answer {
+	if strings.HasSuffix(path, "/registrations") && form != nil && !form.Has("stamp") {
+		form = maps.Clone(form)
+		form.Set("stamp", b.s.Links.Stamp(time.Now().Add(-time.Minute)))
+	}
 	return b.do("POST", path, form, header)
 }
 

@@ -42,6 +42,11 @@ func (t *tx) drop(ids []string) error {
 	return err
 }
 
+// ToProve is ByLink for the link that asks for proof, which names registrations that wait for it, too.
+func (s *Registrations) ToProve(ctx context.Context, id models.ID, version int) (models.Registration, error) {
+	return s.linked(ctx, id, version)
+}
+
 // Prove takes in a registration whose address its owner has proven, by the rules of the seats as they are now: who proves first comes
 // first. Proving again changes nothing. ErrClosed where the event takes nobody any more, ErrMove where the registration was taken back.
 func (s *Registrations) Prove(ctx context.Context, id models.ID) error {

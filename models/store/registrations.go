@@ -18,6 +18,14 @@ const sqlRegistrationByID = `select` + registrationColumns + ` from registration
 
 // ByLink returns the registration that a signed link names. ErrGone where the link was made void.
 func (s *Registrations) ByLink(ctx context.Context, id models.ID, version int) (models.Registration, error) {
+	r, err := s.linked(ctx, id, version)
+	if err == nil && r.State == models.Unverified { // nobody has proven that it is theirs
+		return models.Registration{}, read(ctx, "registration", models.ErrNotFound)
+	}
+	return r, err
+}
+
+func (s *Registrations) linked(ctx context.Context, id models.ID, version int) (models.Registration, error) {
 	var r models.Registration
 	if err := s.db.pool.GetContext(ctx, &r, sqlRegistrationByID, id); err != nil {
 		return r, read(ctx, "registration", err)
