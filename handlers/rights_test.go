@@ -47,6 +47,7 @@ var rights = map[string]need{
 	"GET /manage/events/:id/registrations.xlsx": organise, "GET /manage/events/:id/recordings": organise, "POST /manage/events/:id/recordings": organise,
 	"POST /manage/events/:id/recordings/test": organise, "POST /manage/events/:id/recordings/send": organise,
 	"POST /manage/events/:id/registrations/decide": organise, "POST /manage/events/:id/registrations/undo/:act": organise,
+	"GET /manage/events/:id/privacy": organise, "POST /manage/events/:id/privacy": organise,
 	"GET /manage/letters/:id": organise, "GET /manage/letters/:id/html": organise, "POST /manage/letters/:id/again": organise,
 
 	"GET /manage/events/:id/settings": organise, "GET /manage/events/:id/form": organise, "POST /manage/events/:id/form": organise,
@@ -68,7 +69,7 @@ func plausible(g target) url.Values {
 func TestRights_everyRouteOfTheDeskForEveryRole(t *testing.T) {
 	s := sitetest.New(t)
 	other := models.NewID()
-	s.Exec(`insert into hosts (id, name) values ($1, '{"en": "Other"}')`, other)
+	s.Exec(`insert into hosts (id, name, privacy_contact) values ($1, '{"en": "Other"}', 'privacy@example.org')`, other)
 	n, seen := 0, map[string]bool{}
 	for _, r := range routes(t, s) {
 		if !strings.HasPrefix(r.Path, "/manage") {

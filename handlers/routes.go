@@ -98,6 +98,8 @@ type stores struct {
 	votes         *store.Votes
 	invitations   *store.Invitations
 	team          *store.Team
+	privacy       *store.Privacy
+	consents      *store.Consents
 }
 
 func storesOf(db *store.DB) stores {
@@ -106,7 +108,8 @@ func storesOf(db *store.DB) stores {
 		hosts: store.NewHosts(db), figures: store.NewFigures(db), limits: store.NewLimits(db),
 		sessions: store.NewSessions(db), installation: store.NewInstallation(db, passwords), accounts: store.NewAccounts(db, passwords),
 		questions: store.NewQuestions(db), votes: store.NewVotes(db),
-		invitations: store.NewInvitations(db, passwords), team: store.NewTeam(db)}
+		invitations: store.NewInvitations(db, passwords), team: store.NewTeam(db),
+		privacy: store.NewPrivacy(db), consents: store.NewConsents(db)}
 }
 
 // table is the URL table under construction.
@@ -146,14 +149,18 @@ func (t table) public() {
 	t.GET("/events/:slug/registrations/new", do(arrivals.New))
 	t.GET("/events/:slug/registered", do(arrivals.Registered))
 
-	t.GET("/privacy", do(site.Privacy{Web: t.w, Hosts: t.s.hosts}.Page))
+	privacy := site.Privacy{Web: t.w, Hosts: t.s.hosts, Events: t.s.events}
+	t.GET("/privacy", do(privacy.Page))
+	t.GET("/events/:slug/privacy", do(privacy.OfEvent))
 }
 
 // attendee opens with a personal link.
 func (t table) attendee() {
 	do := t.w.Do
-	mine := attendee.Registration{Web: t.w, Events: t.s.events, Registrations: t.s.registrations, Recordings: t.s.recordings}
+	mine := attendee.Registration{Web: t.w, Events: t.s.events, Registrations: t.s.registrations, Recordings: t.s.recordings,
+		Ledger: t.s.consents}
 	t.GET("/my/:token", do(mine.Show()))
+	t.POST("/my/:token/consents", do(mine.SetConsent()))
 	t.POST("/my/:token", do(mine.Correct()))
 	t.GET("/my/:token/event.ics", do(mine.Calendar()))
 	t.POST("/my/:token/offer", do(mine.Accept()))
@@ -254,6 +261,10 @@ func (t table) desk() {
 	event.GET("/cancel", do(events.Cancel))
 	event.POST("/cancel", do(events.CallOff))
 
+	privacy := manage.Privacy{Desk: desk, Privacy: t.s.privacy}
+	event.GET("/privacy", do(privacy.Page))
+	event.POST("/privacy", do(privacy.Save))
+
 	letters := manage.Letters{Desk: desk, Mails: t.s.mails, Composer: t.d.Composer, NoServer: t.d.NoMailServer}
 	staff.GET("/letters", do(letters.SiteList))
 	staff.GET("/letters/:id", do(letters.Show))
@@ -261,7 +272,7 @@ func (t table) desk() {
 	staff.POST("/letters/:id/again", do(letters.Again))
 	event.GET("/letters", do(letters.List))
 
-	registrations := manage.Registrations{Desk: desk, Registrations: t.s.registrations}
+	registrations := manage.Registrations{Desk: desk, Registrations: t.s.registrations, Ledger: t.s.consents}
 	event.GET("/registrations", do(registrations.List))
 	event.GET("/registrations/:rid", do(registrations.Show))
 	event.POST("/registrations/decide", do(registrations.Decide))

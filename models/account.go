@@ -72,6 +72,7 @@ func (f SetUpForm) Check() (SetUp, Problems) {
 	}
 	s := SetUp{Host: Host{ID: NewID(), Name: p.hostName(f.HostName), Hue: "ai"}}
 	s.Owner = p.newAccount(f.Name, f.Email, f.Password, zone, f.Language, s.Host.Name[Japanese], s.Host.Name[English])
+	s.Host.PrivacyContact = s.Owner.Email // until somebody writes a better one
 	return s, p
 }
 
@@ -136,7 +137,7 @@ func (f Profile) Check() (Profile, Problems) {
 // Check reads a host as typed.
 func (h Host) Check() (Host, Problems) {
 	p := Problems{}
-	n := Host{ID: h.ID, Name: p.hostName(h.Name), Hue: h.Hue}
+	n := Host{ID: h.ID, Name: p.hostName(h.Name), Hue: h.Hue, HostRecord: h.HostRecord.check(p)}
 	if site := h.Site; !Blank(site) {
 		var key string
 		if n.Site, key = WebAddress(site); key != "" {
@@ -147,6 +148,25 @@ func (h Host) Check() (Host, Problems) {
 		p.Add("hue", "hosts.hue_unknown")
 	}
 	return n, p
+}
+
+// check reads a host's record as typed. Nothing of it is required here: what an event needs is asked when it is published.
+func (r HostRecord) check(p Problems) HostRecord {
+	n := HostRecord{Address: Text{}, Representative: Text{}, EURepresentative: Text{}}
+	for _, l := range Langs {
+		n.Address[l] = p.Line("address_"+string(l), r.Address[l], MaxHostAddress)
+		n.Representative[l] = p.Line("representative_"+string(l), r.Representative[l], MaxHostContact)
+		n.EURepresentative[l] = p.Line("eu_representative_"+string(l), r.EURepresentative[l], MaxHostAddress)
+	}
+	n.PrivacyContact = p.Line("privacy_contact", r.PrivacyContact, MaxHostContact)
+	n.DPO = p.Line("dpo", r.DPO, MaxHostContact)
+	if !Blank(r.Policy) {
+		var key string
+		if n.Policy, key = WebAddress(r.Policy); key != "" {
+			p.Add("policy", key, "max", MaxWebAddress)
+		}
+	}
+	return n
 }
 
 // hostName reads the fields host_ja and host_en, of which one may stay empty.

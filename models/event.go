@@ -94,6 +94,17 @@ type Host struct {
 	Name Text   `db:"name"`
 	Site string `db:"site"`
 	Hue  string `db:"hue"`
+	HostRecord
+}
+
+// HostRecord is what the law wants to be said of who handles personal data. What is not known is empty.
+type HostRecord struct {
+	Address          Text   `db:"address"`
+	Representative   Text   `db:"representative"`  // name, with the office held
+	PrivacyContact   string `db:"privacy_contact"` // an address or a telephone number, as people read it
+	Policy           string `db:"policy"`          // web address
+	EURepresentative Text   `db:"eu_representative"`
+	DPO              string `db:"dpo"` // the data protection officer
 }
 
 // Channel is a way to take part. Language "" serves every language. URL is a join address: only registrants get it, and only on

@@ -1,6 +1,9 @@
 package models
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // RegistrationState is where a registration stands. Seats are taken by confirmed and offered.
 type RegistrationState string
@@ -69,7 +72,7 @@ type RegistrationForm struct {
 	Name     string
 	Email    string
 	Consent  bool
-	News     bool
+	Agreed   []ConsentText // whose boxes were ticked
 	Language Lang
 	Zone     string // the browser's, when a script could tell it
 }
@@ -82,8 +85,9 @@ type NewRegistration struct {
 	EmailKey string
 	Language Lang
 	Zone     string
-	News     bool
-	Invented bool // by tsudoi demo
+	News     bool          // of any host
+	Consents []ConsentText // what was agreed to, in the words that were shown
+	Invented bool          // by tsudoi demo
 	Answers  CheckedAnswers
 
 	CategoryID ID     // the zero ID: the first that takes in everybody
@@ -109,7 +113,8 @@ const MaxName = 200
 // Check reads the form. The ID is made here, before the first try of the write.
 func (f RegistrationForm) Check() (NewRegistration, Problems) {
 	p := Problems{}
-	n := NewRegistration{ID: NewID(), Language: f.Language, News: f.News}
+	n := NewRegistration{ID: NewID(), Language: f.Language, Consents: f.Agreed}
+	n.News = slices.ContainsFunc(f.Agreed, func(c ConsentText) bool { return c.Purpose == ConsentNews })
 	var key string
 	if n.Name, key = CleanLine(f.Name, MaxName); key != "" {
 		p.Add("name", key, "max", MaxName)

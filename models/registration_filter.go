@@ -12,6 +12,7 @@ type RegistrationFilter struct {
 	State    RegistrationState
 	Language Lang
 	Attended string // "yes" for who came in, "no" for who did not
+	Consent  string // for what is taken away: who agreed to it, by the name that models.Ask.Field gives; "" for all
 }
 
 // What a search may be made of; what is beyond is not looked for.
@@ -32,6 +33,9 @@ func ReadRegistrationFilter(q url.Values) RegistrationFilter {
 	if a := q.Get("attended"); a == "yes" || a == "no" {
 		f.Attended = a
 	}
+	if a := q.Get("consent"); len(a) <= 80 {
+		f.Consent = a
+	}
 	return f
 }
 
@@ -50,7 +54,7 @@ func searchWords(typed string) []string {
 // Query writes the filter as it stands in an address: "?q=…", or "" for all.
 func (f RegistrationFilter) Query() string {
 	q := url.Values{}
-	for name, value := range map[string]string{"q": f.Search, "state": string(f.State), "language": string(f.Language), "attended": f.Attended} {
+	for name, value := range map[string]string{"q": f.Search, "state": string(f.State), "language": string(f.Language), "attended": f.Attended, "consent": f.Consent} {
 		if value != "" {
 			q.Set(name, value)
 		}

@@ -27,6 +27,7 @@ type MyRegistration struct {
 	Ask   *AskForm // nil for who takes no part
 	// Wanted is the address that waits to be proven, "" for none; NewEmail is one as typed.
 	Wanted, NewEmail string
+	Consents         MyConsents
 }
 
 func (MyRegistration) Template() string { return "attendee/registration" }

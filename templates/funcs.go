@@ -48,7 +48,9 @@ func Funcs(lang models.Lang, asset func(string) string) template.FuncMap {
 		"bareURL":  bareURL,
 		"langName": func(l models.Lang) string { return i18n.T(lang, "lang."+string(l)) },
 		"initial":  initial,
-		"list":     func(v ...any) []any { return v },
+		// hostNames joins names as a text does.
+		"hostNames": func(hosts []models.Host) string { return i18n.HostNames(lang, hosts) },
+		"list":      func(v ...any) []any { return v },
 	}
 }
 

@@ -22,7 +22,8 @@ type EventForm struct {
 	Hue     string // the cover that it has or would be given
 	Pattern string
 	Counts  models.EventCounts
-	Tell    bool // the box for telling the registrants is ticked
+	Gaps    []models.PrivacyGap // that keep the event from being public
+	Tell    bool                // the box for telling the registrants is ticked
 	// Theirs is what somebody else wrote after this form was shown; nil where nobody did.
 	Theirs *models.EventForm
 }

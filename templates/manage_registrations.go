@@ -79,11 +79,8 @@ type RegistrationPage struct {
 	Email       string
 	Language    models.Lang
 	Zone        string
-	News        bool
-	Consent     string
 	Source      string
 	At          time.Time
-	ConsentAt   time.Time
 	CancelledAt *time.Time
 	CancelledBy string
 	FirstJoin   *time.Time
@@ -92,6 +89,7 @@ type RegistrationPage struct {
 	Letters     []LetterLine
 	Stands      bool // not cancelled: it can be
 	CanSend     bool // its links still lead somewhere
+	Privacy     PersonPrivacy
 }
 
 func (RegistrationPage) Template() string { return "manage/registration" }

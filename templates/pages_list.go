@@ -3,11 +3,11 @@ package templates
 // Pages lists one value of each page type, so that a test can check every file against its type in both languages.
 var Pages = []Page{
 	Failure{},
-	EventList{}, PublicEvent{}, Register{}, RegisterClosed{}, Registered{}, Privacy{},
+	EventList{}, PublicEvent{}, Register{}, RegisterClosed{}, Registered{}, Privacy{}, EventNotice{},
 	SetUpWaiting{}, SetUp{}, SignIn{}, SignInSent{}, SignInLink{}, MyAccount{}, Team{}, Invitation{}, HostList{}, HostForm{},
 	LettersPage{}, LetterPage{}, RegistrationsPage{}, RegistrationPage{}, RecordingsPage{}, SettingsPage{}, FormPage{}, FieldPage{},
 	JoinPage{},
-	DeskEvents{}, EventForm{}, Overview{}, CancelEvent{},
+	DeskEvents{}, EventForm{}, Overview{}, CancelEvent{}, EventPrivacyPage{},
 	MyRegistration{}, MoveAddress{}, Proof{}, CancelMine{}, DeadLink{}, AskLinks{}, LinksSent{},
 	LiveRoom{}, StagePage{}, Board{}, QuestionPage{},
 }

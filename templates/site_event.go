@@ -84,9 +84,9 @@ type RegisterCard struct {
 	Room  models.Room
 	Hosts []models.Host
 
-	Name, Email   string
-	Consent, News bool
-	Stamp         string // when the form was made, sealed
+	Name, Email string
+	Stamp       string // when the form was made, sealed
+	Consents    Consents
 
 	Fields  models.Fields // that attendees are asked, and no other
 	Answers models.AnswerForm

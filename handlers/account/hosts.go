@@ -3,6 +3,7 @@ package account
 import (
 	"context"
 	"net/http"
+	"net/url"
 
 	"github.com/gin-gonic/gin"
 
@@ -18,6 +19,10 @@ type Hosts struct {
 	*web.Web
 	Hosts *store.Hosts
 }
+
+// hostFields are the fields of a host in the order of the form.
+var hostFields = []string{"host_ja", "host_en", "site", "hue", "privacy_contact", "address_ja", "address_en", "representative_ja", "representative_en",
+	"policy", "eu_representative_ja", "eu_representative_en", "dpo"}
 
 const hostsPath = "/manage/hosts"
 
@@ -39,7 +44,7 @@ func (h Hosts) New(_ context.Context, c *gin.Context) error {
 	if err := ownerOnly(c); err != nil {
 		return err
 	}
-	h.form(c, http.StatusOK, models.Host{Hue: models.CoverHues[0]}, nil)
+	h.form(c, http.StatusOK, models.Host{Hue: models.CoverHues[0], HostRecord: models.HostRecord{PrivacyContact: web.Viewer(c).Email}}, nil)
 	return nil
 }
 
@@ -79,7 +84,7 @@ func (h Hosts) save(ctx context.Context, c *gin.Context, id models.ID, write fun
 		return err
 	}
 	typed := models.Host{ID: id, Name: models.Text{models.Japanese: form.Get("host_ja"), models.English: form.Get("host_en")},
-		Site: form.Get("site"), Hue: form.Get("hue")}
+		Site: form.Get("site"), Hue: form.Get("hue"), HostRecord: typedRecord(form)}
 	n, problems := typed.Check()
 	if len(problems) > 0 {
 		h.form(c, http.StatusUnprocessableEntity, typed, problems)
@@ -96,9 +101,20 @@ func (h Hosts) save(ctx context.Context, c *gin.Context, id models.ID, write fun
 	return nil
 }
 
+// typedRecord is what the law wants to be said of a host, as typed.
+func typedRecord(form url.Values) models.HostRecord {
+	r := models.HostRecord{Address: models.Text{}, Representative: models.Text{}, EURepresentative: models.Text{},
+		PrivacyContact: form.Get("privacy_contact"), Policy: form.Get("policy"), DPO: form.Get("dpo")}
+	for _, l := range models.Langs {
+		r.Address[l], r.Representative[l] = form.Get("address_"+string(l)), form.Get("representative_"+string(l))
+		r.EURepresentative[l] = form.Get("eu_representative_" + string(l))
+	}
+	return r
+}
+
 func (h Hosts) form(c *gin.Context, status int, host models.Host, problems models.Problems) {
 	h.Answer(c, status, templates.HostForm{Base: h.Private(c), Host: host, IsNew: host.ID == models.ID{}, Hues: models.CoverHues,
-		Form: templates.Form{Problems: problems, Lang: h.Lang(c), Order: []string{"host_ja", "host_en", "site", "hue"}}})
+		Form: templates.Form{Problems: problems, Lang: h.Lang(c), Order: hostFields}})
 }
 
 // ownerOnly refuses a page of the installation to other staff.

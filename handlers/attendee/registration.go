@@ -20,6 +20,7 @@ type Registration struct {
 	Events        *store.Events
 	Registrations *store.Registrations
 	Recordings    *store.Recordings
+	Ledger        *store.Consents
 }
 
 // mine is what a personal link opens.

@@ -11,6 +11,7 @@ import (
 	"tsudoi/handlers/web"
 	"tsudoi/i18n"
 	"tsudoi/models"
+	"tsudoi/models/store"
 	"tsudoi/templates"
 )
 
@@ -63,6 +64,7 @@ type sent struct {
 	draft   models.EventDraft
 	wrong   models.Problems
 	tell    bool
+	gaps    []models.PrivacyGap // that keep the event from being public
 	// conflict is set where somebody else has changed the event since the form was shown.
 	conflict bool
 }
@@ -140,8 +142,11 @@ func (h Events) Delete(ctx context.Context, c *gin.Context) error {
 // other error is not about the form.
 func (h Events) refuse(ctx context.Context, c *gin.Context, s sent, err error) error {
 	var wrong models.Problems
+	var gaps store.GapsError
 	status := http.StatusUnprocessableEntity
 	switch {
+	case errors.As(err, &gaps):
+		s.gaps, s.wrong = gaps, merged(s.wrong, models.Problems{"hosts": {Key: "event_privacy.incomplete"}})
 	case errors.As(err, &wrong):
 		s.wrong = merged(s.wrong, wrong)
 	case errors.Is(err, models.ErrStale):
@@ -177,7 +182,7 @@ func merged(a, b models.Problems) models.Problems {
 // page fills the form's page.
 func (h Events) page(ctx context.Context, c *gin.Context, s sent) (templates.EventForm, error) {
 	lang, v, now := h.Lang(c), web.Viewer(c), h.Now()
-	page := templates.EventForm{Base: h.Private(c), ID: s.id, Version: s.version, Typed: s.form, Tell: s.tell || s.wrong == nil,
+	page := templates.EventForm{Base: h.Private(c), ID: s.id, Version: s.version, Typed: s.form, Tell: s.tell || s.wrong == nil, Gaps: s.gaps,
 		Zones: models.Zones(), Form: templates.Form{Problems: s.wrong, Lang: lang, Order: models.EventFields(lang)}}
 	d, problems := s.form.Check(now)
 	page.Read = understood(s.form, d, problems, lang, now)

@@ -140,7 +140,7 @@ func TestEvents_wrongRolesLearnNothing(t *testing.T) {
 	staff := s.Staff(models.Organiser, s.Host)
 	id, f := published(t, s, staff)
 	other := models.NewID()
-	s.Exec(`insert into hosts (id, name) values ($1, '{"en": "Others"}')`, other)
+	s.Exec(`insert into hosts (id, name, privacy_contact) values ($1, '{"en": "Others"}', 'privacy@example.org')`, other)
 	stranger, moderator := s.Staff(models.Organiser, other), s.Staff(models.Moderator, models.ParseID(id))
 	at := "/manage/events/" + id
 	for _, path := range []string{at, at + "/edit", at + "/cancel"} {

@@ -11,12 +11,12 @@ import (
 // registrationsExport is the registrations that a filter picks.
 func registrationsExport(f models.RegistrationFilter) export {
 	return export{"registrations", models.Viewer.CanOrganise, func(s store.Snapshot, w form) []sheet {
-		return []sheet{sheetOf(w, "registrations", registrationColumns(),
+		return []sheet{sheetOf(w, "registrations", registrationColumns(s),
 			func(do func(store.RegistrationRow) error) error { return s.Registrations(f, do) })}
 	}}
 }
 
-func registrationColumns() []column[store.RegistrationRow] {
+func registrationColumns(s store.Snapshot) []column[store.RegistrationRow] {
 	type row = store.RegistrationRow
 	columns := []column[row]{
 		{titled("number"), tabular.Integer, 0, func(_ form, r row) tabular.Cell { return r.Number }},
@@ -29,12 +29,10 @@ func registrationColumns() []column[store.RegistrationRow] {
 	columns = append(columns, instant("registered", func(r row) *time.Time { return &r.CreatedAt })...)
 	columns = append(columns, instant("confirmed", func(r row) *time.Time { return r.ConfirmedAt })...)
 	columns = append(columns, instant("cancelled", func(r row) *time.Time { return r.CancelledAt })...)
+	columns = append(columns, consentColumns(s)...)
 	columns = append(columns,
 		text("cancelled_by", 12, func(f form, r row) string { return f.word("registrations.by_%s", r.CancelledBy) }),
 		text("source", 12, func(f form, r row) string { return f.word("registrations.from_%s", r.Source) }),
-		text("consent", 12, func(_ form, r row) string { return r.Consent }),
-		exactly("consented", func(r row) *time.Time { return &r.ConsentAt }),
-		text("news", 10, func(f form, r row) string { return f.yes(r.News) }),
 		integer("letters_sent", func(r row) int { return r.LettersSent }),
 		text("last_letter", 18, func(f form, r row) string { return f.word("letter_kind.%s", string(r.LetterKind)) }),
 		text("last_letter_fate", 12, func(f form, r row) string { return f.word("letter_state.%s", string(r.LetterState)) }),

@@ -20,6 +20,7 @@ import (
 type Registrations struct {
 	Desk
 	Registrations *store.Registrations
+	Ledger        *store.Consents
 }
 
 // List shows who registered, the latest first: q searches, state, language and attended pick, before goes on.
@@ -110,9 +111,12 @@ func (h Registrations) Show(ctx context.Context, c *gin.Context) error {
 	}
 	here := e.Location()
 	p := templates.RegistrationPage{Base: base, ID: r.ID, Number: r.Number, State: r.State, Name: r.Name, Email: r.Email, Language: r.Language, Zone: r.Zone,
-		News: r.News, Consent: r.Consent, Source: r.Source, At: r.CreatedAt.In(here), ConsentAt: r.ConsentAt.In(here), CancelledAt: in(r.CancelledAt, here),
+		Source: r.Source, At: r.CreatedAt.In(here), CancelledAt: in(r.CancelledAt, here),
 		CancelledBy: r.CancelledBy, FirstJoin: in(r.FirstJoinAt, here), LastJoin: in(r.LastJoinAt, here), Questions: r.Questions,
 		Stands: r.State.Open(), CanSend: !models.MailLinks.Pointless(e.State, r.State)}
+	if p.Privacy, err = h.privacyOf(ctx, p.Lang, e, r.RegistrationRow); err != nil {
+		return err
+	}
 	for _, l := range r.Letters {
 		p.Letters = append(p.Letters, letterLine(l, here.String()))
 	}

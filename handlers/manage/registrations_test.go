@@ -136,7 +136,7 @@ func TestRegistrations_areForTheEventsOrganisers(t *testing.T) {
 	elsewhere, _ := s.Event(0)
 	id := arrives(s, event, "Amina", "amina@example.org", models.English)
 	other := models.NewID()
-	s.Exec(`insert into hosts (id, name) values ($1, '{"en": "Other"}')`, other)
+	s.Exec(`insert into hosts (id, name, privacy_contact) values ($1, '{"en": "Other"}', 'privacy@example.org')`, other)
 	at := "/manage/events/" + event.String() + "/registrations"
 	for who, v := range map[string]struct {
 		b    *sitetest.Browser

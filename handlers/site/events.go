@@ -128,7 +128,11 @@ func newCard(ctx context.Context, events *store.Events, fields *store.Fields, e 
 		card.Fields = card.Fields.For(seats[at].ID)
 	}
 	card.Order = slices.Concat([]string{"name", "email"}, templates.Keys(card.Fields), []string{"consent"})
-	card.Hosts, err = events.Hosts(ctx, e.ID)
+	if card.Hosts, err = events.Hosts(ctx, e.ID); err != nil {
+		return card, err
+	}
+	p, err := events.Privacy(ctx, e.ID)
+	card.Consents = templates.NewConsents(templates.Notice{Event: e, Hosts: card.Hosts, Privacy: p})
 	return card, err
 }
 

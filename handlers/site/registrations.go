@@ -101,16 +101,20 @@ func (h *Registrations) create(ctx context.Context, c *gin.Context, at place) er
 	card.Lang = h.Lang(c)
 	card.Answers = web.Answers(c, form, card.Fields)
 	card.Name, card.Email = form.Get("name"), form.Get("email")
-	card.Consent, card.News = form.Get("consent") != "", form.Get("news") != ""
+	consents, same := card.Consents.Read(form)
+	card.Consents = consents
 	card.Stamp = form.Get("stamp")
 	if !card.Open() {
 		return at.form(c, http.StatusConflict, card)
 	}
-	n, problems := models.RegistrationForm{Name: card.Name, Email: card.Email, Consent: card.Consent, News: card.News,
+	n, problems := models.RegistrationForm{Name: card.Name, Email: card.Email, Consent: form.Get("consent") != "", Agreed: consents.Agreed(),
 		Language: models.Lang(form.Get("language")), Zone: form.Get("tz")}.Check()
 	answers, wrong := card.Fields.Check(card.Answers)
 	n.Answers = answers
 	maps.Copy(problems, wrong)
+	if !same {
+		problems.Add("consent", "consent.changed")
+	}
 	if len(problems) > 0 {
 		card.Problems = problems
 		return at.form(c, http.StatusUnprocessableEntity, card)

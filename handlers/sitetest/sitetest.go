@@ -50,7 +50,7 @@ func Logging(t testing.TB, log *slog.Logger) *Site {
 	t.Helper()
 	s := start(t, log)
 	s.Exec(`insert into installation (id, set_up_at) values ($1, now())`, models.NewID())
-	s.Exec(`insert into hosts (id, name) values ($1, '{"ja": "協同の会", "en": "Cooperative Society"}')`, s.Host)
+	s.Exec(`insert into hosts (id, name, privacy_contact) values ($1, '{"ja": "協同の会", "en": "Cooperative Society"}', 'privacy@example.org')`, s.Host)
 	return s
 }
 

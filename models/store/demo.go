@@ -72,6 +72,9 @@ const sqlDateRegistrations = `
 	from unnest($2::uuid[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[]) as u(id, at, cancelled, joined)
 	where r.id = u.id and r.event_id = $1 and r.source = 'demo'`
 
+const sqlDateConsents = `
+	update consents c set given_at = r.created_at from registrations r where c.registration_id = r.id and r.event_id = $1 and r.source = 'demo'`
+
 // The votes come evenly between the question's approval and its answer.
 const sqlDateVotes = `
 	update votes v set created_at = u.decided + (u.until - u.decided) * o.share
@@ -112,6 +115,7 @@ func (s *Demo) GivePast(ctx context.Context, v models.Viewer, event models.ID, p
 		}{
 			{sqlDateEvent, []any{event, instantOrNull(p.Published), instantOrNull(p.Ended)}},
 			{sqlDateRegistrations, []any{event, pq.Array(r.ids), pq.Array(r.at), pq.Array(r.cancelled), pq.Array(r.joined)}},
+			{sqlDateConsents, []any{event}},
 			{sqlDateQuestions, []any{event, pq.Array(q.numbers), pq.Array(q.asked), pq.Array(q.decided), pq.Array(q.live), pq.Array(q.answered)}},
 			{sqlDateVotes, []any{event, pq.Array(q.numbers), pq.Array(q.decided), pq.Array(q.until)}},
 			{sqlVoidDemoLetters, []any{event, NobodyThere}},

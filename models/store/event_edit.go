@@ -200,6 +200,9 @@ func (t *tx) publish(e *editing, slug string) error {
 	if err := t.holdPublic(e); err != nil {
 		return err
 	}
+	if err := t.privacyWhole(e.id); err != nil {
+		return err
+	}
 	hue, pattern := e.draft.Cover(slug)
 	if err := t.writeEvent(e, e.form.Settled(e.draft, slug, hue, pattern), slug, hue, pattern); err != nil {
 		return err

@@ -40,7 +40,7 @@ func (o *office) exec(query string, args ...any) {
 
 func (o *office) newHost() models.ID {
 	id := models.NewID()
-	o.exec(`insert into hosts (id, name) values ($1, '{"ja": "会"}')`, id)
+	o.exec(`insert into hosts (id, name, privacy_contact) values ($1, '{"ja": "会"}', 'privacy@example.org')`, id)
 	return id
 }
 

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"time"
 
@@ -74,6 +75,11 @@ func (t *tx) save(e *editing, room *house, tell bool) (told int, err error) {
 	}
 	if err := t.holdPublic(e); err != nil {
 		return 0, err
+	}
+	if !slices.Equal(old.HostIDs, e.draft.HostIDs) { // what was public before stays so
+		if err := t.privacyWhole(e.id); err != nil {
+			return 0, err
+		}
 	}
 	if err := t.writeEvent(e, typed, slug, hue, pattern); err != nil {
 		return 0, err

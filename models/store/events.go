@@ -72,7 +72,7 @@ func (s *Events) BySlug(ctx context.Context, slug string) (models.Event, error) 
 }
 
 const sqlHostsOf = `
-	select h.id, h.name, h.site, h.hue from event_hosts eh join hosts h on h.id = eh.host_id where eh.event_id = $1 order by eh.position`
+	select` + hostColumns + ` from event_hosts eh join hosts h on h.id = eh.host_id where eh.event_id = $1 order by eh.position`
 
 const sqlChannelsOf = `select id, language, url, place from channels where event_id = $1 order by position`
 

@@ -1,7 +1,10 @@
 package store
 
 import (
+	"slices"
 	"time"
+
+	"github.com/lib/pq"
 
 	"tsudoi/models"
 )
@@ -33,11 +36,18 @@ type QuestionRow struct {
 	ModeratedBy   string               `db:"moderated_by"` // who of the staff made the last move that stands
 }
 
+// Who asked under their name, and, where the event asks for it or they were asked before, agreed to be named in what is handed on.
+const namedInExports = ` q.anonymity = 'named' and (
+	q.registration_id is null
+	or exists (select 1 from consents c where c.registration_id = q.registration_id and c.purpose = 'named_question' and c.withdrawn_at is null)
+	or coalesce('named_question' <> all (y.asks), true)
+	   and not exists (select 1 from consents c where c.registration_id = q.registration_id and c.purpose = 'named_question'))`
+
 const sqlQuestionRows = `
 	select q.id, q.number, q.state, q.anonymity, q.channel, q.text, q.language, q.translation, q.answer, q.followup_due, q.created_at,
 	       q.decided_at, q.live_at, q.answered_at, coalesce(q.decline_reason, '') as decline_reason, coalesce(q.answer_mode, '') as answer_mode,
-	       case when q.anonymity = 'named' then q.name else '' end as name,
-	       case when q.anonymity = 'named' and $2 then coalesce(r.email, '') else '' end as email,
+	       case when` + namedInExports + ` then q.name else '' end as name,
+	       case when $2 and` + namedInExports + ` then coalesce(r.email, '') else '' end as email,
 	       c.votes, c.votes_before, c.votes - c.own as votes_merged, coalesce(i.number, 0) as merged_into,
 	       coalesce((select string_agg(m.number::text, ', ' order by m.number) from questions m where m.merged_into = q.id), '') as merged_from,
 	       coalesce(p.name, '') as person_name,
@@ -45,6 +55,7 @@ const sqlQuestionRows = `
 	                 where m.question_id = q.id and m.undone_at is null order by m.version desc limit 1), '') as moderated_by
 	from questions q
 	join events e on e.id = q.event_id
+	left join event_privacy y on y.event_id = q.event_id
 	left join registrations r on r.id = q.registration_id
 	left join people p on p.id = q.person_id
 	left join questions i on i.id = q.merged_into
@@ -128,9 +139,8 @@ type RegistrationRow struct {
 	Email       string                   `db:"email"`
 	Language    models.Lang              `db:"language"`
 	Zone        string                   `db:"zone"`
-	News        bool                     `db:"news"`
-	Consent     string                   `db:"consent"`
-	ConsentAt   time.Time                `db:"consent_at"`
+	Consents    pq.StringArray           `db:"consents"`   // those that stand, as models.Ask.Field names them
+	ConsentAt   *time.Time               `db:"consent_at"` // to taking part
 	Source      string                   `db:"source"`
 	CreatedAt   time.Time                `db:"created_at"`
 	ConfirmedAt *time.Time               `db:"confirmed_at"`
@@ -143,8 +153,11 @@ type RegistrationRow struct {
 }
 
 const registrationRow = `
-	select r.id, r.number, r.state, r.name, r.email, r.language, r.zone, r.news, r.consent, r.consent_at, r.source, r.created_at,
+	select r.id, r.number, r.state, r.name, r.email, r.language, r.zone, r.source, r.created_at,
 	       r.confirmed_at, r.cancelled_at, coalesce(r.cancelled_by, '') as cancelled_by, r.first_join_at, r.last_join_at,
+	       array(select case when c.purpose = 'taking_part' then 'consent' else c.purpose || coalesce('_' || c.host_id::text, '') end
+	             from consents c where c.registration_id = r.id and c.withdrawn_at is null) as consents,
+	       (select max(c.given_at) from consents c where c.registration_id = r.id and c.purpose = 'taking_part') as consent_at,
 	       (select count(*) from mails m where m.registration_id = r.id and m.state = 'sent') as letters_sent,` + lastLetterColumns + `
 	from registrations r` + lastLetter + `
 	where r.event_id = $1`
@@ -152,7 +165,10 @@ const registrationRow = `
 const sqlRegistrationRows = registrationRow + ` and` + filteredRegistrations + ` and r.number > $6
 	order by r.number limit $7`
 
-// Registrations hands over those that f picks, in order of arrival.
+// Agreed reports whether a consent stands.
+func (r RegistrationRow) Agreed(a models.Ask) bool { return slices.Contains(r.Consents, a.Field()) }
+
+// Registrations hands over those that f picks, in order of arrival, but for whom the viewer's host may not be given.
 func (s Snapshot) Registrations(f models.RegistrationFilter, do func(RegistrationRow) error) error {
 	return pages(func(page *[]RegistrationRow, last *RegistrationRow) error {
 		after := int64(0)
@@ -160,5 +176,10 @@ func (s Snapshot) Registrations(f models.RegistrationFilter, do func(Registratio
 			after = last.Number
 		}
 		return read(s.t.ctx, "registration rows", s.t.all(page, sqlRegistrationRows, filterArgs(s.Event.ID, f, after, snapshotPage)...))
-	}, do)
+	}, func(r RegistrationRow) error {
+		if f.Consent != "" && !slices.Contains(r.Consents, f.Consent) || !s.given(r) {
+			return nil
+		}
+		return do(r)
+	})
 }

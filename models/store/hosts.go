@@ -13,7 +13,10 @@ type Hosts struct{ db *DB }
 // NewHosts returns the hosts kept in db.
 func NewHosts(db *DB) *Hosts { return &Hosts{db} }
 
-const sqlHosts = `select id, name, site, hue from hosts order by created_at, id`
+const hostColumns = `
+	h.id, h.name, h.site, h.hue, h.address, h.representative, h.privacy_contact, h.policy, h.eu_representative, h.dpo`
+
+const sqlHosts = `select` + hostColumns + ` from hosts h order by h.created_at, h.id`
 
 // All returns every host of the installation, the first one first.
 func (s *Hosts) All(ctx context.Context) ([]models.Host, error) {
@@ -22,7 +25,7 @@ func (s *Hosts) All(ctx context.Context) ([]models.Host, error) {
 	return hosts, read(ctx, "hosts", err)
 }
 
-const sqlHostByID = `select id, name, site, hue from hosts where id = $1`
+const sqlHostByID = `select` + hostColumns + ` from hosts h where h.id = $1`
 
 // ByID returns one host.
 func (s *Hosts) ByID(ctx context.Context, id models.ID) (models.Host, error) {
@@ -40,12 +43,20 @@ func (s *Hosts) Add(ctx context.Context, v models.Viewer, h models.Host) error {
 		if err := t.first(v, models.ID{}, "host.add", h.ID.String(), nil); err != nil {
 			return err
 		}
-		_, err := t.exec(sqlNewHost, h.ID, h.Name, h.Site, h.Hue)
-		return err
+		return t.newHost(h)
 	})
 }
 
-const sqlChangeHost = `update hosts set name = $2, site = $3, hue = $4 where id = $1`
+// newHost makes a host.
+func (t *tx) newHost(h models.Host) error {
+	_, err := t.exec(sqlNewHost, h.ID, h.Name, h.Site, h.Hue, h.Address, h.Representative, h.PrivacyContact, h.Policy, h.EURepresentative, h.DPO)
+	return err
+}
+
+const sqlChangeHost = `
+	update hosts set name = $2, site = $3, hue = $4, address = $5, representative = $6, privacy_contact = $7, policy = $8,
+	       eu_representative = $9, dpo = $10
+	where id = $1`
 
 // Change gives a host other words. Only an owner may.
 func (s *Hosts) Change(ctx context.Context, v models.Viewer, h models.Host) error {
@@ -56,7 +67,8 @@ func (s *Hosts) Change(ctx context.Context, v models.Viewer, h models.Host) erro
 		if err := t.first(v, models.ID{}, "host.change", h.ID.String(), nil); err != nil {
 			return err
 		}
-		n, err := t.exec(sqlChangeHost, h.ID, h.Name, h.Site, h.Hue)
+		n, err := t.exec(sqlChangeHost, h.ID, h.Name, h.Site, h.Hue, h.Address, h.Representative, h.PrivacyContact, h.Policy,
+			h.EURepresentative, h.DPO)
 		if err == nil && n == 0 {
 			err = models.ErrNotFound
 		}

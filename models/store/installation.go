@@ -89,7 +89,9 @@ const sqlLockInstallation = sqlInstallation + ` where id = $1 for no key update`
 
 const sqlSetUpInstallation = `update installation set set_up_at = now(), zone = $2 where id = $1`
 
-const sqlNewHost = `insert into hosts (id, name, site, hue) values ($1, $2, $3, $4)`
+const sqlNewHost = `
+	insert into hosts (id, name, site, hue, address, representative, privacy_contact, policy, eu_representative, dpo)
+	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`
 
 // SetUp makes the first host and its owner, who is signed in. It happens once: everybody after that gets models.ErrGone.
 func (s *Installation) SetUp(ctx context.Context, id models.ID, n models.SetUp, from Browser) (Entry, error) {
@@ -115,7 +117,7 @@ func (s *Installation) SetUp(ctx context.Context, id models.ID, n models.SetUp, 
 		if _, err := t.exec(sqlSetUpInstallation, id, n.Owner.Zone); err != nil {
 			return err
 		}
-		if _, err := t.exec(sqlNewHost, n.Host.ID, n.Host.Name, n.Host.Site, n.Host.Hue); err != nil {
+		if err := t.newHost(n.Host); err != nil {
 			return err
 		}
 		if made, err := t.newAccount(n.Owner, hash); err != nil || !made {

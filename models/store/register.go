@@ -114,6 +114,9 @@ func (t *tx) admit(event models.ID, batch []*arrival) error {
 	if err := t.putAnswers(event, rows.arrived); err != nil {
 		return err
 	}
+	if err := t.putConsents(event, rows.arrived); err != nil {
+		return err
+	}
 	if err := t.setSeats(h); err != nil {
 		return err
 	}

@@ -25,8 +25,12 @@ func NewExports(db *DB) *Exports { return &Exports{db, make(chan struct{}, maxSn
 
 // Snapshot is an event with all that belongs to it as it was at one moment, whatever is written meanwhile.
 type Snapshot struct {
-	Event models.Event
-	t     *tx
+	Event   models.Event
+	Hosts   []models.Host
+	Privacy models.EventPrivacy
+	Asks    []models.Ask // that people have agreed to or may agree to
+	viewer  models.Viewer
+	t       *tx
 }
 
 // Whoever stops reading for a minute, such as a browser that takes nothing more, loses the snapshot.
@@ -53,7 +57,17 @@ func (s *Exports) Read(ctx context.Context, v models.Viewer, event models.ID, ru
 	if err != nil {
 		return read(ctx, "snapshot", err)
 	}
-	return do(Snapshot{e, t})
+	shot := Snapshot{Event: e, viewer: v, t: t}
+	if shot.Hosts, err = t.hosts(event); err != nil {
+		return read(ctx, "snapshot", err)
+	}
+	if shot.Privacy, err = t.privacy(event); err != nil {
+		return read(ctx, "snapshot", err)
+	}
+	if shot.Asks, err = shot.asks(); err != nil {
+		return err
+	}
+	return do(shot)
 }
 
 func (s *Exports) enter(ctx context.Context) error {

@@ -19,8 +19,10 @@ var aboutEn string
 
 // Hosts are the two organisations, on equal terms.
 var Hosts = []models.Host{
-	{Name: models.Text{models.Japanese: "ILO駐日事務所", models.English: "ILO Office for Japan"}, Site: "https://www.ilo.org/tokyo", Hue: "ai"},
-	{Name: models.Text{models.Japanese: "日本協同組合連携機構", models.English: "Japan Cooperative Alliance"}, Site: "https://www.japan.coop/", Hue: "matsuba"},
+	{Name: models.Text{models.Japanese: "ILO駐日事務所", models.English: "ILO Office for Japan"}, Site: "https://www.ilo.org/tokyo", Hue: "ai",
+		HostRecord: models.HostRecord{PrivacyContact: "privacy@ilo.example.org"}},
+	{Name: models.Text{models.Japanese: "日本協同組合連携機構", models.English: "Japan Cooperative Alliance"}, Site: "https://www.japan.coop/", Hue: "matsuba",
+		HostRecord: models.HostRecord{PrivacyContact: "privacy@coop.example.org"}},
 }
 
 const (

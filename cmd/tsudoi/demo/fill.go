@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"tsudoi/i18n"
 	"tsudoi/models"
 	"tsudoi/models/store"
 	"tsudoi/password"
@@ -180,8 +181,15 @@ func (s *stage) move(ctx context.Context, start time.Time) error {
 
 // register lets everybody come, in their order; four think better of it.
 func (s *stage) register(ctx context.Context) error {
+	hosts, err := s.events.Hosts(ctx, s.event.ID)
+	if err != nil {
+		return err
+	}
+	texts := i18n.ConsentTexts(s.event, hosts, models.DefaultPrivacy())
 	for i, p := range people() {
-		n, wrong := p.form().Check()
+		f := p.form()
+		f.Agreed = agreed(texts, i)
+		n, wrong := f.Check()
 		if err := wrong.Err(); err != nil {
 			return err
 		}
@@ -205,6 +213,16 @@ func (s *stage) register(ctx context.Context) error {
 	s.filled.Attendee = s.seated[0]
 	s.chooseAskers()
 	return nil
+}
+
+// agreed is what the i-th person ticks: everybody to take part, about half for the news of each host.
+func agreed(texts []models.ConsentText, i int) (ticked []models.ConsentText) {
+	for at, t := range texts {
+		if t.Purpose == models.ConsentTakingPart || (i+at)*7%4 < 2 {
+			ticked = append(ticked, t)
+		}
+	}
+	return ticked
 }
 
 // goLive moves the event to where it runs, and says so, which holds when its time is over as well.
