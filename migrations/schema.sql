@@ -97,10 +97,53 @@ CREATE TABLE public.channels (
     CONSTRAINT channels_language_check CHECK ((language = ANY (ARRAY[''::text, 'ja'::text, 'en'::text])))
 );
 
+CREATE TABLE public.consent_texts (
+    id uuid NOT NULL,
+    event_id uuid,
+    purpose text NOT NULL,
+    host_id uuid,
+    text jsonb NOT NULL,
+    made_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT consent_texts_purpose_check CHECK ((purpose = ANY (ARRAY['taking_part'::text, 'named_question'::text, 'photographs'::text, 'news'::text, 'provision'::text]))),
+    CONSTRAINT consent_texts_text_check CHECK ((text <> '{}'::jsonb))
+);
+
+CREATE TABLE public.consents (
+    id uuid NOT NULL,
+    registration_id uuid NOT NULL,
+    purpose text NOT NULL,
+    host_id uuid,
+    language text NOT NULL,
+    text_id uuid NOT NULL,
+    given_at timestamp with time zone DEFAULT now() NOT NULL,
+    withdrawn_at timestamp with time zone,
+    withdrawn_by text,
+    CONSTRAINT consents_check CHECK (((withdrawn_at IS NULL) = (withdrawn_by IS NULL))),
+    CONSTRAINT consents_language_check CHECK ((language = ANY (ARRAY['ja'::text, 'en'::text]))),
+    CONSTRAINT consents_purpose_check CHECK ((purpose = ANY (ARRAY['taking_part'::text, 'named_question'::text, 'photographs'::text, 'news'::text, 'provision'::text]))),
+    CONSTRAINT consents_withdrawn_by_check CHECK ((withdrawn_by = ANY (ARRAY['attendee'::text, 'desk'::text])))
+);
+
 CREATE TABLE public.event_hosts (
     event_id uuid NOT NULL,
     host_id uuid NOT NULL,
     "position" integer NOT NULL
+);
+
+CREATE TABLE public.event_privacy (
+    event_id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    sharing text DEFAULT 'each'::text NOT NULL,
+    responsible_id uuid,
+    asks text[] DEFAULT '{news}'::text[] NOT NULL,
+    texts jsonb DEFAULT '{}'::jsonb NOT NULL,
+    items jsonb DEFAULT '{}'::jsonb NOT NULL,
+    uses jsonb DEFAULT '{}'::jsonb NOT NULL,
+    announced_at timestamp with time zone,
+    erase_at timestamp with time zone,
+    CONSTRAINT event_privacy_check CHECK (((announced_at IS NULL) = (erase_at IS NULL))),
+    CONSTRAINT event_privacy_check1 CHECK ((erase_at >= (announced_at + '14 days'::interval))),
+    CONSTRAINT event_privacy_sharing_check CHECK ((sharing = ANY (ARRAY['each'::text, 'joint'::text, 'provision'::text])))
 );
 
 CREATE TABLE public.events (
@@ -171,6 +214,12 @@ CREATE TABLE public.hosts (
     site text DEFAULT ''::text NOT NULL,
     hue text DEFAULT 'ai'::text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    address jsonb DEFAULT '{}'::jsonb NOT NULL,
+    representative jsonb DEFAULT '{}'::jsonb NOT NULL,
+    privacy_contact text DEFAULT ''::text NOT NULL,
+    policy text DEFAULT ''::text NOT NULL,
+    eu_representative jsonb DEFAULT '{}'::jsonb NOT NULL,
+    dpo text DEFAULT ''::text NOT NULL,
     CONSTRAINT hosts_name_check CHECK ((name <> '{}'::jsonb))
 );
 
@@ -388,6 +437,7 @@ CREATE TABLE public.registrations (
     offered_until timestamp with time zone,
     lapses smallint DEFAULT 0 NOT NULL,
     decline_reason jsonb DEFAULT '{}'::jsonb NOT NULL,
+    erased_at timestamp with time zone,
     CONSTRAINT registrations_cancelled_by_check CHECK ((cancelled_by = ANY (ARRAY['attendee'::text, 'desk'::text, 'event'::text, 'lapse'::text]))),
     CONSTRAINT registrations_check CHECK (((state = 'offered'::text) = (offered_until IS NOT NULL))),
     CONSTRAINT registrations_language_check CHECK ((language = ANY (ARRAY['ja'::text, 'en'::text]))),
@@ -476,8 +526,17 @@ ALTER TABLE ONLY public.channels
 ALTER TABLE ONLY public.channels
     ADD CONSTRAINT channels_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.consent_texts
+    ADD CONSTRAINT consent_texts_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.consents
+    ADD CONSTRAINT consents_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.event_hosts
     ADD CONSTRAINT event_hosts_pkey PRIMARY KEY (event_id, host_id);
+
+ALTER TABLE ONLY public.event_privacy
+    ADD CONSTRAINT event_privacy_pkey PRIMARY KEY (event_id);
 
 ALTER TABLE ONLY public.events
     ADD CONSTRAINT events_pkey PRIMARY KEY (id);
@@ -587,6 +646,8 @@ CREATE INDEX answers_to_ask ON public.answers USING btree (registration_id) WHER
 
 CREATE INDEX audit_event ON public.audit USING btree (event_id, at);
 
+CREATE UNIQUE INDEX consents_standing ON public.consents USING btree (registration_id, purpose, COALESCE(host_id, registration_id)) WHERE (withdrawn_at IS NULL);
+
 CREATE INDEX events_public ON public.events USING btree (starts_at) WHERE (state <> 'draft'::text);
 
 CREATE INDEX fields_event ON public.fields USING btree (event_id, "position");
@@ -627,6 +688,8 @@ CREATE INDEX registrations_offers ON public.registrations USING btree (offered_u
 
 CREATE INDEX registrations_person ON public.registrations USING btree (email_key);
 
+CREATE INDEX registrations_unerased ON public.registrations USING btree (event_id) WHERE (erased_at IS NULL);
+
 CREATE INDEX registrations_unproven ON public.registrations USING btree (created_at) WHERE (state = 'unverified'::text);
 
 CREATE UNIQUE INDEX roles_once ON public.roles USING btree (account_id, role, COALESCE(host_id, event_id, account_id));
@@ -666,11 +729,32 @@ ALTER TABLE ONLY public.category_seats
 ALTER TABLE ONLY public.channels
     ADD CONSTRAINT channels_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.events(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.consent_texts
+    ADD CONSTRAINT consent_texts_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.events(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.consent_texts
+    ADD CONSTRAINT consent_texts_host_id_fkey FOREIGN KEY (host_id) REFERENCES public.hosts(id);
+
+ALTER TABLE ONLY public.consents
+    ADD CONSTRAINT consents_host_id_fkey FOREIGN KEY (host_id) REFERENCES public.hosts(id);
+
+ALTER TABLE ONLY public.consents
+    ADD CONSTRAINT consents_registration_id_fkey FOREIGN KEY (registration_id) REFERENCES public.registrations(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.consents
+    ADD CONSTRAINT consents_text_id_fkey FOREIGN KEY (text_id) REFERENCES public.consent_texts(id);
+
 ALTER TABLE ONLY public.event_hosts
     ADD CONSTRAINT event_hosts_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.events(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.event_hosts
     ADD CONSTRAINT event_hosts_host_id_fkey FOREIGN KEY (host_id) REFERENCES public.hosts(id);
+
+ALTER TABLE ONLY public.event_privacy
+    ADD CONSTRAINT event_privacy_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.events(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.event_privacy
+    ADD CONSTRAINT event_privacy_responsible_id_fkey FOREIGN KEY (responsible_id) REFERENCES public.hosts(id);
 
 ALTER TABLE ONLY public.events
     ADD CONSTRAINT events_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.accounts(id);

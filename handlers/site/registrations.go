@@ -102,6 +102,13 @@ func (h *Registrations) create(ctx context.Context, c *gin.Context, at place) er
 	card.Answers = web.Answers(c, form, card.Fields)
 	card.Name, card.Email = form.Get("name"), form.Get("email")
 	consents, same := card.Consents.Read(form)
+	if !same { // with an old look, perhaps
+		now, err := h.door(ctx, slug)
+		if err != nil {
+			return err
+		}
+		consents, same = now.Consents.Read(form)
+	}
 	card.Consents = consents
 	card.Stamp = form.Get("stamp")
 	if !card.Open() {
