@@ -243,7 +243,7 @@ func (t table) desk() {
 	desk := manage.Desk{Web: t.w, Events: t.s.events}
 	staff := t.Group("/manage", t.w.StaffOnly())
 
-	events := manage.Events{Desk: desk, Hosts: t.s.hosts, Figures: t.s.figures}
+	events := manage.Events{Desk: desk, Hosts: t.s.hosts, Figures: t.s.figures, Privacy: t.s.privacy}
 	staff.GET("", do(events.List))
 	staff.POST("/events", do(events.SaveDraft))
 	staff.GET("/events/new", do(events.New))
@@ -280,7 +280,7 @@ func (t table) desk() {
 	event.POST("/registrations/:rid/cancel", do(registrations.Cancel))
 	event.POST("/registrations/:rid/links", do(registrations.SendLinks))
 
-	settings := manage.Settings{Desk: desk, Fields: t.s.fields}
+	settings := manage.Settings{Desk: desk, Fields: t.s.fields, Privacy: t.s.privacy}
 	event.GET("/settings", do(settings.Page))
 
 	forms := manage.Forms{Desk: desk, Fields: t.s.fields}

@@ -20,6 +20,7 @@ type Overview struct {
 	CanEnd   bool
 	CanStop  bool
 	Share    []ShareText
+	Erasure  ErasurePlan
 }
 
 func (Overview) Template() string { return "manage/overview" }

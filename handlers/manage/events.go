@@ -17,6 +17,7 @@ type Events struct {
 	Desk
 	Hosts   *store.Hosts
 	Figures *store.Figures
+	Privacy *store.Privacy
 }
 
 // List shows every event that the viewer has a part in: first what needs somebody.

@@ -37,6 +37,9 @@ func (h Events) Overview(ctx context.Context, c *gin.Context) error {
 	} else if page.Figures, err = h.Figures.Overview(ctx, e); err != nil {
 		return err
 	}
+	if page.Erasure, err = erasurePlan(ctx, h.Privacy, e, now); err != nil {
+		return err
+	}
 	if page.Registered() == 0 && page.Phase == models.Published {
 		for _, l := range models.Langs {
 			page.Share = append(page.Share, templates.ShareText{Lang: l, Text: shareText(l, e, page.Link())})

@@ -113,3 +113,15 @@ func readPrivacy(form url.Values) models.PrivacyForm {
 	}
 	return f
 }
+
+// privacy says how the hosts share, and for how long.
+func (h Settings) privacy(ctx context.Context, _ models.Viewer, e models.Event, lang models.Lang) (templates.SettingLink, error) {
+	l := templates.SettingLink{Icon: "check", Path: "/privacy", Title: i18n.T(lang, "event_privacy.title")}
+	hosts, err := h.Events.Hosts(ctx, e.ID)
+	if err != nil {
+		return l, err
+	}
+	p, err := h.Privacy.Of(ctx, e.ID)
+	l.State = i18n.N(lang, "event_privacy.state", e.RetentionMonths, "sharing", i18n.T(lang, "event_privacy.sharing_"+string(p.Shape(hosts))))
+	return l, err
+}

@@ -16,7 +16,8 @@ import (
 // Settings leads to everything that can be set about the registration for an event.
 type Settings struct {
 	Desk
-	Fields *store.Fields
+	Fields  *store.Fields
+	Privacy *store.Privacy
 }
 
 // Page lists the pages of settings, each with how it stands.
@@ -26,7 +27,7 @@ func (h Settings) Page(ctx context.Context, c *gin.Context) error {
 		return err
 	}
 	p := templates.SettingsPage{Base: base, Event: e}
-	for _, link := range []func(context.Context, models.Viewer, models.Event, models.Lang) (templates.SettingLink, error){h.form} {
+	for _, link := range []func(context.Context, models.Viewer, models.Event, models.Lang) (templates.SettingLink, error){h.form, h.privacy} {
 		l, err := link(ctx, web.Viewer(c), e, base.Lang)
 		if err != nil {
 			return err
