@@ -53,7 +53,8 @@ var rights = map[string]need{
 	"GET /manage/events/:id/settings": organise, "GET /manage/events/:id/form": organise, "POST /manage/events/:id/form": organise,
 	"GET /manage/events/:id/form/new": organise, "GET /manage/events/:id/form/:field": organise, "POST /manage/events/:id/form/:field": organise,
 	"POST /manage/events/:id/form/:field/move": organise, "POST /manage/events/:id/form/:field/remove": organise,
-	"POST /manage/events/:id/form/:field/restore": organise,
+	"POST /manage/events/:id/form/:field/restore": organise, "POST /manage/events/:id/registrations/:rid/answers": organise,
+	"GET /manage/events/:id/registrations/:rid/files/:field": organise,
 
 	"GET /manage/letters": own, "GET /manage/hosts": own, "POST /manage/hosts": own, "GET /manage/hosts/new": own, "GET /manage/hosts/:id": own,
 	"POST /manage/hosts/:id": own, "POST /manage/team/accounts/:id/disable": own, "POST /manage/team/accounts/:id/enable": own,
@@ -123,7 +124,7 @@ func TestRights_everyRouteOfTheDeskForEveryRole(t *testing.T) {
 
 // made tells routes whose last part the test makes up: nothing is there.
 func made(path string) bool {
-	for _, p := range []string{"undo/:act", "sessions/:id", "form/new", "invitations/:id", "roles/:id", "accounts/:id"} {
+	for _, p := range []string{"undo/:act", "sessions/:id", "form/new", "files/:field", "invitations/:id", "roles/:id", "accounts/:id"} {
 		if strings.Contains(path, p) {
 			return true
 		}

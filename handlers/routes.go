@@ -158,11 +158,12 @@ func (t table) public() {
 func (t table) attendee() {
 	do := t.w.Do
 	mine := attendee.Registration{Web: t.w, Events: t.s.events, Registrations: t.s.registrations, Recordings: t.s.recordings,
-		Ledger: t.s.consents}
+		Ledger: t.s.consents, Fields: t.s.fields}
 	t.GET("/my/:token", do(mine.Show()))
 	t.POST("/my/:token/consents", do(mine.SetConsent()))
 	t.POST("/my/:token", do(mine.Correct()))
 	t.GET("/my/:token/event.ics", do(mine.Calendar()))
+	t.POST("/my/:token/answers", do(mine.CorrectAnswers()))
 	t.POST("/my/:token/offer", do(mine.Accept()))
 	proofs := attendee.Proofs{Registration: mine}
 	t.GET("/proof/:token", do(proofs.Page))
@@ -272,7 +273,7 @@ func (t table) desk() {
 	staff.POST("/letters/:id/again", do(letters.Again))
 	event.GET("/letters", do(letters.List))
 
-	registrations := manage.Registrations{Desk: desk, Registrations: t.s.registrations, Ledger: t.s.consents}
+	registrations := manage.Registrations{Desk: desk, Registrations: t.s.registrations, Ledger: t.s.consents, Fields: t.s.fields}
 	event.GET("/registrations", do(registrations.List))
 	event.GET("/registrations/:rid", do(registrations.Show))
 	event.POST("/registrations/decide", do(registrations.Decide))
@@ -292,6 +293,10 @@ func (t table) desk() {
 	event.POST("/form/:field/move", do(forms.Move))
 	event.POST("/form/:field/remove", do(forms.Remove))
 	event.POST("/form/:field/restore", do(forms.Restore))
+
+	answers := manage.Answers{Desk: desk, Fields: t.s.fields}
+	event.POST("/registrations/:rid/answers", do(answers.Save))
+	event.GET("/registrations/:rid/files/:field", do(answers.File))
 
 	exports := manage.Exports{Web: t.w, Tables: store.NewExports(t.d.DB)}
 	event.GET("/questions.csv", do(exports.QuestionsCSV))

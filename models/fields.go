@@ -42,6 +42,20 @@ func (fs Fields) For(category ID) Fields {
 	return fs.Only(func(f Field) bool { return f.For(category) })
 }
 
+// Optional returns the fields with none required: the desk fills in what it knows.
+func (fs Fields) Optional() Fields {
+	all := slices.Clone(fs)
+	for i := range all {
+		all[i].Required = false
+	}
+	return all
+}
+
+// Changeable returns those whose answers can still be set right: what went to the question board stands there, so its words stay as they were.
+func (fs Fields) Changeable(had Answers) Fields {
+	return fs.Only(func(f Field) bool { return !f.ToSpeakers || len(had[f.ID]) == 0 })
+}
+
 // Files counts the fields that take a file.
 func (fs Fields) Files() int { return len(fs.Only(func(f Field) bool { return f.Kind == FieldFile })) }
 

@@ -28,6 +28,7 @@ type MyRegistration struct {
 	// Wanted is the address that waits to be proven, "" for none; NewEmail is one as typed.
 	Wanted, NewEmail string
 	Consents         MyConsents
+	Answers          *AnswersCard // to the organiser's own fields; nil where nothing was asked
 }
 
 func (MyRegistration) Template() string { return "attendee/registration" }

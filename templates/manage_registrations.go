@@ -90,6 +90,7 @@ type RegistrationPage struct {
 	Stands      bool // not cancelled: it can be
 	CanSend     bool // its links still lead somewhere
 	Privacy     PersonPrivacy
+	Answers     *AnswersCard // to the organiser's own fields; nil where nothing was asked
 }
 
 func (RegistrationPage) Template() string { return "manage/registration" }

@@ -16,10 +16,12 @@ type chore struct {
 }
 
 func chores(db *store.DB) []chore {
-	registrations := store.NewRegistrations(db)
+	registrations, fields := store.NewRegistrations(db), store.NewFields(db)
 	return []chore{
 		{"offered seats passed on", 15 * time.Second, registrations.Lapse},
 		{"registrations forgotten whose address nobody proved", 10 * time.Minute, registrations.ForgetUnproven},
+		{"questions from registration forms put on the board", 10 * time.Second, fields.AskFromForms},
+		{"files forgotten that no registration took over", 10 * time.Minute, fields.ForgetStrayFiles},
 		{"changes of address forgotten", 10 * time.Minute, registrations.ForgetAddressChanges},
 	}
 }

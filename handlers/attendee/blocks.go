@@ -18,7 +18,7 @@ type block func(ctx context.Context, m mine, p *templates.MyRegistration) error
 
 // blocks lists them as they stand on the page.
 func (h Registration) blocks() []block {
-	return []block{h.standing, h.calendarLinks, h.wayIn, h.asking, h.wantedAddress, h.agreed}
+	return []block{h.standing, h.calendarLinks, h.wayIn, h.asking, h.answers, h.wantedAddress, h.agreed}
 }
 
 // standing is where it is held, and whether somebody who cancelled could register again.

@@ -21,6 +21,7 @@ type Registration struct {
 	Registrations *store.Registrations
 	Recordings    *store.Recordings
 	Ledger        *store.Consents
+	Fields        *store.Fields
 }
 
 // mine is what a personal link opens.
@@ -28,6 +29,7 @@ type mine struct {
 	token        string
 	event        models.Event
 	registration models.Registration
+	answers      *models.AnswerForm // as typed just now
 }
 
 func (m mine) path() string { return "/my/" + m.token }
@@ -63,7 +65,7 @@ func (h Registration) find(ctx context.Context, token string) (mine, error) {
 		return mine{}, err
 	}
 	e, err := h.Events.ByID(ctx, r.EventID)
-	return mine{token, e, r}, err
+	return mine{token: token, event: e, registration: r}, err
 }
 
 // Show is the personal page.

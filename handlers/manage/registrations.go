@@ -21,6 +21,7 @@ type Registrations struct {
 	Desk
 	Registrations *store.Registrations
 	Ledger        *store.Consents
+	Fields        *store.Fields
 }
 
 // List shows who registered, the latest first: q searches, state, language and attended pick, before goes on.
@@ -119,6 +120,9 @@ func (h Registrations) Show(ctx context.Context, c *gin.Context) error {
 	}
 	for _, l := range r.Letters {
 		p.Letters = append(p.Letters, letterLine(l, here.String()))
+	}
+	if p.Answers, err = answersCard(ctx, h.Fields, web.Viewer(c), e, r.ID, base.Lang); err != nil {
+		return err
 	}
 	h.Answer(c, http.StatusOK, p)
 	return nil

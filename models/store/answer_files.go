@@ -9,26 +9,18 @@ import (
 	"tsudoi/models"
 )
 
-const sqlDropStrayFiles = `
-	delete from answer_files where id in (
-		select id from answer_files where registration_id is null and created_at < now() - interval '1 hour' limit 50 for update skip locked)`
-
 const sqlKeepFile = `
 	insert into answer_files (id, field_id, name, type, size, content)
 	select $1, f.id, $3, $4, $5, $6 from fields f where f.id = $2 and f.event_id = $7
 	on conflict (id) do nothing`
 
 // Keep stores the files of a registration that is about to be made, in a transaction of their own, so that megabytes do not travel while
-// the whole line waits for the lock of the seats. The registration takes them over by their IDs; strays go after an hour, with whatever
-// file is kept next.
+// the whole line waits for the lock of the seats. The registration takes them over by their IDs; strays go after an hour.
 func (s *Fields) Keep(ctx context.Context, event models.ID, files []models.AnswerFile) error {
 	if len(files) == 0 {
 		return nil
 	}
 	return s.db.inTx(ctx, "keep files", func(t *tx) error {
-		if _, err := t.exec(sqlDropStrayFiles); err != nil {
-			return err
-		}
 		for _, f := range files {
 			if _, err := t.exec(sqlKeepFile, f.ID, f.Field, f.Name, f.Type, len(f.Content), f.Content, event); err != nil {
 				return err
@@ -36,6 +28,21 @@ func (s *Fields) Keep(ctx context.Context, event models.ID, files []models.Answe
 		}
 		return nil
 	})
+}
+
+const sqlDropStrayFiles = `
+	delete from answer_files where id in (
+		select id from answer_files where registration_id is null and created_at < now() - interval '1 hour' limit 50 for update skip locked)`
+
+// ForgetStrayFiles drops files that no registration took over within an hour, as when the address was registered already. It returns how
+// many.
+func (s *Fields) ForgetStrayFiles(ctx context.Context) (n int, err error) {
+	err = s.db.inTx(ctx, "forget stray files", func(t *tx) error {
+		rows, err := t.exec(sqlDropStrayFiles)
+		n = int(rows)
+		return err
+	})
+	return n, err
 }
 
 const sqlTakeFiles = `

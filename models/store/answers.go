@@ -82,14 +82,21 @@ func (s *Fields) Own(ctx context.Context, registration models.ID) (models.Answer
 const sqlAnswersOf = `
 	select a.field_id, a.value from answers a join registrations r on r.id = a.registration_id where r.event_id = $1 and r.id = $2`
 
-// Answers returns what somebody answered, the desk's own fields and those that were taken off included, for who may organise the event.
-func (s *Fields) Answers(ctx context.Context, v models.Viewer, e models.Event, registration models.ID) (models.Answers, error) {
+// Answers returns a registration of an event with all that it answered, the desk's own fields and those that were taken off included, for
+// who may organise the event.
+func (s *Fields) Answers(ctx context.Context, v models.Viewer, e models.Event, id models.ID) (r models.Registration, a models.Answers, err error) {
 	if err := permit(v, e, models.Viewer.CanOrganise); err != nil {
-		return nil, fmt.Errorf("answers: %w", err)
+		return r, nil, fmt.Errorf("answers: %w", err)
+	}
+	if err := s.db.pool.GetContext(ctx, &r, sqlRegistrationByID, id); err != nil {
+		return r, nil, read(ctx, "answers", err)
+	}
+	if r.EventID != e.ID {
+		return models.Registration{}, nil, fmt.Errorf("answers: %w", models.ErrNotFound)
 	}
 	var rows []answerRow
-	err := s.db.pool.SelectContext(ctx, &rows, sqlAnswersOf, e.ID, registration)
-	return answersOf(rows), read(ctx, "answers", err)
+	err = s.db.pool.SelectContext(ctx, &rows, sqlAnswersOf, e.ID, id)
+	return r, answersOf(rows), read(ctx, "answers", err)
 }
 
 const sqlDropAnswers = `delete from answers where registration_id = $1 and field_id = any($2::uuid[]) and not field_id = any($3::uuid[])`

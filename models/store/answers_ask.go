@@ -19,7 +19,7 @@ const sqlAsked = `update answers set to_ask = false where registration_id = $1 a
 const askPage = 50
 
 // AskFromForms puts what people wrote for the speakers when they registered on the question board, as new questions from before the
-// event, also of who waits for a seat; not of who cancelled. It returns how many answers it has dealt with; more may wait.
+// event, also of who waits for a seat; not of who cancelled. It returns how many answers it has dealt with.
 //
 // It is a pass of its own behind the commit of the registrations: a new question takes the lock of live_heads and knocks at the open pages
 // of moderators, and neither may be in the way of everybody who registers at once. The answer's own row remembers that it waits and the
@@ -27,6 +27,15 @@ const askPage = 50
 //
 // Nothing on the form says that the audience would see a name, so it does not.
 func (s *Fields) AskFromForms(ctx context.Context) (n int, err error) {
+	for {
+		some, err := s.askSome(ctx)
+		if n += some; err != nil || some < askPage {
+			return n, err
+		}
+	}
+}
+
+func (s *Fields) askSome(ctx context.Context) (n int, err error) {
 	err = s.db.inTx(ctx, "ask from forms", func(t *tx) error {
 		var waiting []struct {
 			Registration models.ID     `db:"registration_id"`

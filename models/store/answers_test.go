@@ -85,6 +85,9 @@ func TestRegister_aFileIsTakenOverByItsRegistration(t *testing.T) {
 	if err := d.fields.Keep(ctx, d.event.ID, []models.AnswerFile{{ID: models.NewID(), Field: f.ID, Name: "third.pdf", Type: file.Type, Content: []byte("x")}}); err != nil {
 		t.Fatal(err)
 	}
+	if n, err := d.fields.ForgetStrayFiles(ctx); n != 1 || err != nil {
+		t.Errorf("%d forgotten: %v", n, err)
+	}
 	if n := count(t, d.db, `select count(*) from answer_files where name in ('旅券.pdf', 'third.pdf')`); n != 2 || count(t, d.db, `select count(*) from answer_files`) != 2 {
 		t.Error("the stray file is still there, or one that has an owner is gone")
 	}
@@ -121,7 +124,7 @@ func TestAnswers_correctedLeaveWhatWasNotAsked(t *testing.T) {
 	if err != nil || !own.Same(models.Answers{file.ID: {"b.pdf"}}) {
 		t.Errorf("for the attendee: %v %v", own, err)
 	}
-	all, err := d.fields.Answers(ctx, d.owner, d.event, me.ID)
+	_, all, err := d.fields.Answers(ctx, d.owner, d.event, me.ID)
 	if err != nil || !all.Same(models.Answers{file.ID: {"b.pdf"}, staff.ID: {"VIP"}}) {
 		t.Errorf("for the desk: %v %v", all, err)
 	}

@@ -88,7 +88,7 @@ func TestFields_areOnlyForWhoOrganisesTheEvent(t *testing.T) {
 	other := openEvent(t, d.db, 0)
 	for who, v := range map[string]models.Viewer{"nobody": {}, "a moderator": d.moderator, "a stranger": d.staff(models.Organiser, elsewhere)} {
 		_, _, read := d.fields.For(ctx, v, d.event)
-		_, answers := d.fields.Answers(ctx, v, d.event, d.people[0].ID)
+		_, _, answers := d.fields.Answers(ctx, v, d.event, d.people[0].ID)
 		_, file := d.fields.File(ctx, v, d.event, d.people[0].ID, f.ID)
 		for what, err := range map[string]error{"read": read, "answers": answers, "file": file,
 			"save":    d.fields.Save(ctx, v, d.event.ID, version, models.Field{ID: f.ID, Kind: f.Kind, Label: models.Text{models.English: "Mine"}}),
