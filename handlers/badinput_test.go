@@ -98,6 +98,8 @@ func (g target) path(pattern string) string {
 			at[i] = "1"
 		case "field":
 			at[i] = g.field.String()
+		case "cid":
+			at[i] = g.event.String() // the first category of an event bears its ID
 		case "rid":
 			at[i] = g.person.String()
 		case "token":

@@ -49,6 +49,9 @@ var rights = map[string]need{
 	"POST /manage/events/:id/registrations/decide": organise, "POST /manage/events/:id/registrations/undo/:act": organise,
 	"GET /manage/events/:id/privacy": organise, "POST /manage/events/:id/privacy": organise,
 	"GET /manage/letters/:id": organise, "GET /manage/letters/:id/html": organise, "POST /manage/letters/:id/again": organise,
+	"GET /manage/events/:id/seats": organise, "GET /manage/events/:id/seats/new": organise, "POST /manage/events/:id/seats": organise,
+	"GET /manage/events/:id/seats/:cid": organise, "POST /manage/events/:id/seats/:cid": organise, "POST /manage/events/:id/seats/:cid/place": organise,
+	"POST /manage/events/:id/seats/:cid/remove": organise,
 
 	"GET /manage/events/:id/settings": organise, "GET /manage/events/:id/form": organise, "POST /manage/events/:id/form": organise,
 	"GET /manage/events/:id/form/new": organise, "GET /manage/events/:id/form/:field": organise, "POST /manage/events/:id/form/:field": organise,

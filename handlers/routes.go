@@ -298,6 +298,15 @@ func (t table) desk() {
 	event.POST("/registrations/:rid/answers", do(answers.Save))
 	event.GET("/registrations/:rid/files/:field", do(answers.File))
 
+	seats := manage.Seats{Desk: desk}
+	event.GET("/seats", do(seats.List))
+	event.GET("/seats/new", do(seats.New))
+	event.POST("/seats", do(seats.Create))
+	event.GET("/seats/:cid", do(seats.Edit))
+	event.POST("/seats/:cid", do(seats.Save))
+	event.POST("/seats/:cid/place", do(seats.Place))
+	event.POST("/seats/:cid/remove", do(seats.Remove))
+
 	exports := manage.Exports{Web: t.w, Tables: store.NewExports(t.d.DB)}
 	event.GET("/questions.csv", do(exports.QuestionsCSV))
 	event.GET("/questions.xlsx", do(exports.QuestionsXLSX))

@@ -1,6 +1,10 @@
 package models
 
-import "time"
+import (
+	"encoding/json"
+	"hash/fnv"
+	"time"
+)
 
 // Access says who may take a seat of a category.
 type Access string
@@ -174,4 +178,24 @@ func Choice(e Event, now time.Time, seats []Seating, category ID, invited bool) 
 		return 0, true // nothing is open: the answer is that of the first
 	}
 	return first, first >= 0
+}
+
+// SeatsVersion stands for what the categories of an event say, so that whoever changes them can tell what that is based on.
+func SeatsVersion(seats []Seating) int64 {
+	h := fnv.New64a()
+	for _, s := range seats {
+		b, err := json.Marshal(s.Category)
+		if err != nil {
+			return 0 // no version: nothing can be based on it
+		}
+		h.Write(b)
+	}
+	return int64(h.Sum64() >> 1)
+}
+
+// SameAs reports whether c says the same as d, wherever they stand in the order.
+func (c Category) SameAs(d Category) bool {
+	d.Position = c.Position
+	one := func(c Category) int64 { return SeatsVersion([]Seating{{Category: c}}) }
+	return one(c) == one(d)
 }

@@ -3,7 +3,6 @@ package models
 import (
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -22,7 +21,7 @@ func (f EventForm) Check(now time.Time) (EventDraft, Problems) {
 	f.readWhen(&d, p, now)
 	f.readJoin(&d, p)
 	f.readProgramme(&d, p)
-	f.readCapacity(&d, p)
+	d.Capacity = readCapacity(p, f.Capacity)
 	if len(f.Hosts) == 0 {
 		p.Add("hosts", formHosts)
 	}
@@ -133,17 +132,4 @@ func (d *EventDraft) endProgramme() {
 			last.Minutes = int(left / time.Minute)
 		}
 	}
-}
-
-func (f EventForm) readCapacity(d *EventDraft, p Problems) {
-	s := strings.NewReplacer(",", "", " ", "", "名", "", "人", "").Replace(norm.NFKC.String(strings.TrimSpace(f.Capacity)))
-	if s == "" {
-		return
-	}
-	n, err := strconv.Atoi(s)
-	if err != nil || n < 1 || n > maxCapacity {
-		p.Add("capacity", formCapacity, "max", maxCapacity)
-		return
-	}
-	d.Capacity = n
 }

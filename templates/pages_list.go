@@ -9,6 +9,7 @@ var Pages = []Page{
 	JoinPage{},
 	DeskEvents{}, EventForm{}, Overview{}, CancelEvent{}, EventPrivacyPage{},
 	MyRegistration{}, MoveAddress{}, Proof{}, CancelMine{}, DeadLink{}, AskLinks{}, LinksSent{},
+	SeatsPage{Rows: []SeatRow{{}, {}}}, SeatForm{},
 	LiveRoom{}, StagePage{}, Board{}, QuestionPage{},
 }
 

@@ -27,7 +27,7 @@ func (h Settings) Page(ctx context.Context, c *gin.Context) error {
 		return err
 	}
 	p := templates.SettingsPage{Base: base, Event: e}
-	for _, link := range []func(context.Context, models.Viewer, models.Event, models.Lang) (templates.SettingLink, error){h.form, h.privacy} {
+	for _, link := range []func(context.Context, models.Viewer, models.Event, models.Lang) (templates.SettingLink, error){h.seats, h.form, h.privacy} {
 		l, err := link(ctx, web.Viewer(c), e, base.Lang)
 		if err != nil {
 			return err
