@@ -131,6 +131,7 @@ func (t table) machines() {
 		return nil
 	}))
 	t.GET("/static/*file", gin.WrapH(t.d.Static))
+	t.GET("/embed.js", gin.WrapH(t.d.Static.Plain("host.js")))
 }
 
 // public is for everybody.
@@ -148,6 +149,9 @@ func (t table) public() {
 	t.POST("/events/:slug/registrations", do(arrivals.Create))
 	t.GET("/events/:slug/registrations/new", do(arrivals.New))
 	t.GET("/events/:slug/registered", do(arrivals.Registered))
+	t.GET("/events/:slug/embed", do(arrivals.Framed))
+	t.POST("/events/:slug/embed", do(arrivals.CreateFramed))
+	t.GET("/events/:slug/embed/registered", do(arrivals.RegisteredFramed))
 
 	privacy := site.Privacy{Web: t.w, Hosts: t.s.hosts, Events: t.s.events}
 	t.GET("/privacy", do(privacy.Page))
@@ -280,6 +284,12 @@ func (t table) desk() {
 	event.POST("/registrations/undo/:act", do(registrations.Undo))
 	event.POST("/registrations/:rid/cancel", do(registrations.Cancel))
 	event.POST("/registrations/:rid/links", do(registrations.SendLinks))
+
+	embeds := manage.Embeds{Desk: desk}
+	event.GET("/embed", do(embeds.Page))
+	event.POST("/embed", do(embeds.Save))
+	event.GET("/proof", do(embeds.Proof))
+	event.POST("/proof", do(embeds.SaveProof))
 
 	settings := manage.Settings{Desk: desk, Fields: t.s.fields, Privacy: t.s.privacy}
 	event.GET("/settings", do(settings.Page))

@@ -124,6 +124,12 @@ CREATE TABLE public.consents (
     CONSTRAINT consents_withdrawn_by_check CHECK ((withdrawn_by = ANY (ARRAY['attendee'::text, 'desk'::text])))
 );
 
+CREATE TABLE public.embeds (
+    event_id uuid NOT NULL,
+    origins text[] NOT NULL,
+    version bigint NOT NULL
+);
+
 CREATE TABLE public.event_hosts (
     event_id uuid NOT NULL,
     host_id uuid NOT NULL,
@@ -532,6 +538,9 @@ ALTER TABLE ONLY public.consent_texts
 ALTER TABLE ONLY public.consents
     ADD CONSTRAINT consents_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.embeds
+    ADD CONSTRAINT embeds_pkey PRIMARY KEY (event_id);
+
 ALTER TABLE ONLY public.event_hosts
     ADD CONSTRAINT event_hosts_pkey PRIMARY KEY (event_id, host_id);
 
@@ -743,6 +752,9 @@ ALTER TABLE ONLY public.consents
 
 ALTER TABLE ONLY public.consents
     ADD CONSTRAINT consents_text_id_fkey FOREIGN KEY (text_id) REFERENCES public.consent_texts(id);
+
+ALTER TABLE ONLY public.embeds
+    ADD CONSTRAINT embeds_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.events(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.event_hosts
     ADD CONSTRAINT event_hosts_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.events(id) ON DELETE CASCADE;

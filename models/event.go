@@ -39,6 +39,7 @@ type Event struct {
 	CalendarSequence int        `db:"calendar_seq"`
 	CancelReason     Text       `db:"cancel_reason"`
 	RecordingNote    Text       `db:"recording_note"` // the organiser's line in the recording letter
+	Prove            bool       `db:"prove"`          // everybody has to prove their address before their registration counts
 	HostIDs          []ID       `db:"-"`
 }
 

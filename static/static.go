@@ -2,7 +2,7 @@
 //
 // Each file answers at one address that carries a hash of its bytes, /static/base.1f0c9a3e.css, so browsers and
 // proxies may keep it for ever: a changed file has a new address. Nothing else under /static/ exists, not even the
-// plain name, and there are no listings.
+// plain name, and there are no listings. Plain serves the one file that others name.
 //
 // # Style sheets
 //
@@ -16,6 +16,8 @@
 //	manage.css                the desk
 //	manage.css letter.css     a letter as it arrives
 //	manage.css figures.css    the overview of an event
+//	my.css embed.css          the registration form in a frame on another site
+//	manage.css embed.css      where that is set up
 //	manage.css editor.css     the programme editor, a new event, writing a letter
 //
 // stage.css (the projector) and print.css (the programme on paper) stand alone, without base.css.
@@ -26,6 +28,7 @@
 // it: app.js everywhere, and beside it
 //
 //	live.js room.js           the live room, asking from a phone; live.js alone for the stage
+//	embed.js                  the registration form in a frame on another site; host.js is for the page around it, there
 //	live.js board.js          the moderator's board
 //	autosave.js               forms that save as one types: the programme, a speaker's page
 //	autosave.js when.js       a new event
@@ -134,6 +137,19 @@ func (f *Files) URL(name string) string {
 		panic(fmt.Sprintf("static: no file %q", name))
 	}
 	return url
+}
+
+// Plain answers with one file by its plain name, for who can't know its address: a page of another site. It may be kept for an hour.
+func (f *Files) Plain(name string) http.Handler {
+	found := f.files[f.URL(name)]
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Content-Type", found.kind)
+		h.Set("Content-Length", strconv.Itoa(len(found.plain)))
+		h.Set("Cache-Control", "public, max-age=3600")
+		w.Write(found.plain) // a reader who hung up is no news
+	})
 }
 
 // ServeHTTP answers GET and HEAD for the addresses that URL returns, and 404 for everything else.

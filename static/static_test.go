@@ -39,11 +39,15 @@ func TestBudget_everyPageStaysWithinIt(t *testing.T) {
 		{"base.css manage.css editor.css", styleBudget},
 		{"base.css manage.css account.css", styleBudget},
 		{"base.css manage.css letter.css", styleBudget},
+		{"base.css my.css embed.css fields.css", styleBudget},
+		{"base.css manage.css embed.css", styleBudget},
 		{"stage.css", styleBudget},
 		{"print.css", styleBudget},
 		{"app.js live.js room.js", scriptBudget},
 		{"app.js live.js board.js", scriptBudget},
 		{"app.js autosave.js when.js", scriptBudget},
+		{"app.js embed.js fields.js", scriptBudget},
+		{"host.js", 2_000},
 		{"app.js fields.js", scriptBudget},
 	} {
 		sum := 0

@@ -3,9 +3,9 @@ package templates
 // Pages lists one value of each page type, so that a test can check every file against its type in both languages.
 var Pages = []Page{
 	Failure{},
-	EventList{}, PublicEvent{}, Register{}, RegisterClosed{}, Registered{}, Privacy{}, EventNotice{},
+	EventList{}, PublicEvent{}, Register{}, RegisterClosed{}, Embed{}, Registered{}, Privacy{}, EventNotice{},
 	SetUpWaiting{}, SetUp{}, SignIn{}, SignInSent{}, SignInLink{}, MyAccount{}, Team{}, Invitation{}, HostList{}, HostForm{},
-	LettersPage{}, LetterPage{}, RegistrationsPage{}, RegistrationPage{}, RecordingsPage{}, SettingsPage{}, FormPage{}, FieldPage{}, AnswersPage{},
+	LettersPage{}, LetterPage{}, RegistrationsPage{}, RegistrationPage{}, RecordingsPage{}, SettingsPage{}, EmbedPage{}, ProofPage{}, FormPage{}, FieldPage{}, AnswersPage{},
 	JoinPage{},
 	DeskEvents{}, EventForm{}, Overview{}, CancelEvent{}, EventPrivacyPage{},
 	MyRegistration{}, MoveAddress{}, Proof{}, CancelMine{}, DeadLink{}, AskLinks{}, LinksSent{},

@@ -127,7 +127,7 @@ func (h *Registrations) create(ctx context.Context, c *gin.Context, at place) er
 		return at.form(c, http.StatusUnprocessableEntity, card)
 	}
 	var state models.RegistrationState
-	if n.Prove, err = h.doubt(ctx, c, card.Stamp, n.EmailKey); err == nil {
+	if n.Prove, err = h.doubt(ctx, c, e, card.Stamp, n.EmailKey); err == nil {
 		state, err = h.register(ctx, e, n, form.Get("website") != "", card.Offer)
 	}
 	switch {

@@ -38,6 +38,9 @@ func (w *Web) Languages() gin.HandlerFunc {
 	}
 }
 
+// Speak sets the language of this one answer, for a page that has no cookies.
+func (w *Web) Speak(c *gin.Context, l models.Lang) { c.Set(langKey, l) }
+
 // Lang is the reader's language.
 func (w *Web) Lang(c *gin.Context) models.Lang {
 	if l, ok := c.Get(langKey); ok {

@@ -41,7 +41,7 @@ const eventColumns = `
 	e.id, e.slug, e.state, e.version, e.title, e.about, e.first_language, e.zone, e.starts_at as starts_or_null, e.ends_at as ends_or_null,
 	e.all_day, 
 	(select case when bool_and(c.capacity is not null) then sum(c.capacity) end from categories c where c.event_id = e.id) as capacity_or_null, e.hue, e.pattern, e.doors_minutes, e.retention_months, e.questions_open, e.calendar_seq,
-	e.cancel_reason, e.recording_note,
+	e.cancel_reason, e.recording_note, e.prove,
 	array(select h.host_id::text from event_hosts h where h.event_id = e.id order by h.position) as host_ids`
 
 const sqlEventByID = `select` + eventColumns + ` from events e where e.id = $1`
