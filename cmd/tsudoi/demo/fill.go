@@ -51,16 +51,18 @@ type stage struct {
 	votes         *store.Votes
 	recordings    *store.Recordings
 	demo          *store.Demo
+	fields        *store.Fields
 
-	owner     models.Viewer
-	moderator models.Viewer // the owner where there is nobody else
-	hostIDs   []models.ID
-	event     models.Event
-	slug      string
-	seated    []models.Registration
-	askers    []models.Registration // by question
-	past      store.Past
-	filled    Filled
+	owner                 models.Viewer
+	moderator             models.Viewer // the owner where there is nobody else
+	hostIDs               []models.ID
+	event                 models.Event
+	slug                  string
+	listen, support, what models.ID // fields of the form
+	seated                []models.Registration
+	askers                []models.Registration // by question
+	past                  store.Past
+	filled                Filled
 }
 
 // Fill sets db up if nobody has, and puts the event into it in a state that is true at now. Everything is done by the acts by which
@@ -69,9 +71,9 @@ func Fill(ctx context.Context, db *store.DB, state State, now time.Time, add boo
 	passwords := password.New()
 	s := &stage{state: state, now: now, installation: store.NewInstallation(db, passwords), accounts: store.NewAccounts(db, passwords),
 		hosts: store.NewHosts(db), figures: store.NewFigures(db), events: store.NewEvents(db), registrations: store.NewRegistrations(db),
-		questions: store.NewQuestions(db), votes: store.NewVotes(db), recordings: store.NewRecordings(db), demo: store.NewDemo(db, passwords)}
+		questions: store.NewQuestions(db), votes: store.NewVotes(db), recordings: store.NewRecordings(db), demo: store.NewDemo(db, passwords), fields: store.NewFields(db)}
 	s.past = store.Past{Registrations: map[models.ID]store.PastRegistration{}, Questions: map[int64]store.PastQuestion{}}
-	steps := []func(context.Context) error{s.setUp, func(ctx context.Context) error { return s.alone(ctx, add) }, s.holdEvent, s.staff}
+	steps := []func(context.Context) error{s.setUp, func(ctx context.Context) error { return s.alone(ctx, add) }, s.holdEvent, s.askMore, s.staff}
 	if state != Draft {
 		steps = append(steps, s.register, func(ctx context.Context) error { return s.ask(ctx, true) })
 	}
@@ -186,12 +188,19 @@ func (s *stage) register(ctx context.Context) error {
 		return err
 	}
 	texts := i18n.ConsentTexts(s.event, hosts, models.DefaultPrivacy())
+	fields, err := s.fields.Public(ctx, s.event.ID)
+	if err != nil {
+		return err
+	}
 	for i, p := range people() {
 		f := p.form()
 		f.Agreed = agreed(texts, i)
 		n, wrong := f.Check()
 		if err := wrong.Err(); err != nil {
 			return err
+		}
+		if n.Answers, wrong = fields.Check(s.answers(i, p)); len(wrong) > 0 {
+			return wrong
 		}
 		n.Invented = true
 		if _, err := s.registrations.Register(ctx, s.event.ID, n); err != nil {
