@@ -166,3 +166,14 @@ func TestFill_letsItsStaffIn(t *testing.T) {
 		t.Errorf("staff: %v", f.Staff)
 	}
 }
+
+func TestFill_asksMoreThanNameAndAddress(t *testing.T) {
+	db := storetest.New(t)
+	f := fill(t, db, demo.Open, false)
+	if n := one[int](t, db, `select count(*) from fields where event_id = $1 and label ? 'ja' and label ? 'en'`, f.Event.ID); n != 4 {
+		t.Errorf("%d questions in both languages", n)
+	}
+	if n := one[int](t, db, `select count(*) from answers a join fields f on f.id = a.field_id where f.shown_if is not null`); n == 0 {
+		t.Error("nobody answers the one that hangs on another")
+	}
+}
