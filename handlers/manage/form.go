@@ -118,9 +118,11 @@ func (h Forms) act(ctx context.Context, c *gin.Context, said string, do func(f f
 	case err != nil:
 		return err
 	}
-	if said != "" {
-		h.Say(c, templates.Flash{Kind: "ok", Text: i18n.T(f.base.Lang, said), Undo: f.path() + "/" + field.String() + "/restore"})
+	if said == "" {
+		web.SeeOther(c, f.path()+"#f-"+field.String()) // whoever moves it by its keys stays at it
+		return nil
 	}
+	h.Say(c, templates.Flash{Kind: "ok", Text: i18n.T(f.base.Lang, said), Undo: f.path() + "/" + field.String() + "/restore"})
 	web.SeeOther(c, f.path())
 	return nil
 }
