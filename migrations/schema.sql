@@ -437,19 +437,21 @@ CREATE TABLE public.registrations (
     cancelled_by text,
     first_join_at timestamp with time zone,
     last_join_at timestamp with time zone,
-    search text GENERATED ALWAYS AS (((replace(public.folded(name), ' '::text, ''::text) || ' '::text) || public.folded(email))) STORED NOT NULL,
     category_id uuid NOT NULL,
     place bigint DEFAULT 0 NOT NULL,
     offered_until timestamp with time zone,
     lapses smallint DEFAULT 0 NOT NULL,
     decline_reason jsonb DEFAULT '{}'::jsonb NOT NULL,
     erased_at timestamp with time zone,
+    search text GENERATED ALWAYS AS ((("left"(replace(public.folded(name), ' '::text, ''::text), 300) || ' '::text) || "left"(public.folded(email), 300))) STORED NOT NULL,
+    attended boolean GENERATED ALWAYS AS ((first_join_at IS NOT NULL)) STORED NOT NULL,
     CONSTRAINT registrations_cancelled_by_check CHECK ((cancelled_by = ANY (ARRAY['attendee'::text, 'desk'::text, 'event'::text, 'lapse'::text]))),
     CONSTRAINT registrations_check CHECK (((state = 'offered'::text) = (offered_until IS NOT NULL))),
     CONSTRAINT registrations_language_check CHECK ((language = ANY (ARRAY['ja'::text, 'en'::text]))),
     CONSTRAINT registrations_source_check CHECK ((source = ANY (ARRAY['form'::text, 'desk'::text, 'demo'::text, 'import'::text, 'invitation'::text]))),
     CONSTRAINT registrations_state_check CHECK ((state = ANY (ARRAY['unverified'::text, 'pending'::text, 'confirmed'::text, 'waitlisted'::text, 'offered'::text, 'declined'::text, 'cancelled'::text])))
-);
+)
+WITH (autovacuum_vacuum_insert_scale_factor='0.02', autovacuum_vacuum_scale_factor='0.02', parallel_workers='0');
 
 CREATE TABLE public.roles (
     id uuid NOT NULL,
@@ -620,7 +622,7 @@ ALTER TABLE ONLY public.registration_moves
     ADD CONSTRAINT registration_moves_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.registrations
-    ADD CONSTRAINT registrations_event_id_number_key UNIQUE (event_id, number);
+    ADD CONSTRAINT registrations_event_id_number_key UNIQUE (event_id, number) INCLUDE (search, category_id, state, language, attended);
 
 ALTER TABLE ONLY public.registrations
     ADD CONSTRAINT registrations_pkey PRIMARY KEY (id);
@@ -654,6 +656,8 @@ CREATE INDEX answers_field ON public.answers USING btree (field_id);
 CREATE INDEX answers_to_ask ON public.answers USING btree (registration_id) WHERE to_ask;
 
 CREATE INDEX audit_event ON public.audit USING btree (event_id, at);
+
+CREATE INDEX audit_subject ON public.audit USING btree (subject, at) WHERE (subject <> ''::text);
 
 CREATE UNIQUE INDEX consents_standing ON public.consents USING btree (registration_id, purpose, COALESCE(host_id, registration_id)) WHERE (withdrawn_at IS NULL);
 
@@ -690,6 +694,8 @@ CREATE INDEX rate_limits_old ON public.rate_limits USING btree (tat);
 CREATE INDEX registration_moves_registration ON public.registration_moves USING btree (registration_id, at);
 
 CREATE UNIQUE INDEX registrations_address ON public.registrations USING btree (event_id, email_key) WHERE (state <> ALL (ARRAY['cancelled'::text, 'declined'::text]));
+
+CREATE INDEX registrations_facets ON public.registrations USING btree (event_id, category_id, state, language, attended);
 
 CREATE INDEX registrations_line ON public.registrations USING btree (category_id, place) WHERE (state = 'waitlisted'::text);
 

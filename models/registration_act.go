@@ -40,6 +40,16 @@ func (a RegistrationAct) Suits(s RegistrationState) bool {
 	return slices.Contains(RegistrationActs[a], s)
 }
 
+// ActsFor are the acts of the desk that suit one of the states at least, in the order in which they are offered.
+func ActsFor(states ...RegistrationState) (acts []RegistrationAct) {
+	for _, a := range DeskActs {
+		if slices.ContainsFunc(states, a.Suits) {
+			acts = append(acts, a)
+		}
+	}
+	return acts
+}
+
 // Move tells what becomes of r by an act at now, and which letter says so; "" for none. s is where its seat is counted: for ActCategory
 // the new category. A place in line that it gets is the caller's to fill in. It reports false where the act does not suit the state.
 func (r Registration) Move(a RegistrationAct, e Event, s Seating, now time.Time) (Registration, MailKind, bool) {

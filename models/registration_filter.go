@@ -11,6 +11,7 @@ type RegistrationFilter struct {
 	Search   string // words, each of which stands in the name or the address, in any width, case and kana
 	State    RegistrationState
 	Language Lang
+	Category ID     // the zero ID for any
 	Attended string // "yes" for who came in, "no" for who did not
 	Consent  string // for what is taken away: who agreed to it, by the name that models.Ask.Field gives; "" for all
 }
@@ -18,7 +19,7 @@ type RegistrationFilter struct {
 // What a search may be made of; what is beyond is not looked for.
 const (
 	maxSearch      = 200 // bytes
-	maxSearchWords = 8
+	MaxSearchWords = 6   // the store's statement has a place for each
 )
 
 // ReadRegistrationFilter reads the filter that stands in an address. What it does not know picks all.
@@ -30,6 +31,7 @@ func ReadRegistrationFilter(q url.Values) RegistrationFilter {
 	if l := Lang(q.Get("language")); l.Known() {
 		f.Language = l
 	}
+	f.Category = ParseID(q.Get("category"))
 	if a := q.Get("attended"); a == "yes" || a == "no" {
 		f.Attended = a
 	}
@@ -48,12 +50,15 @@ func searchWords(typed string) []string {
 		typed = strings.ToValidUTF8(typed[:maxSearch], "")
 	}
 	words := strings.Fields(typed)
-	return words[:min(len(words), maxSearchWords)]
+	return words[:min(len(words), MaxSearchWords)]
 }
 
 // Query writes the filter as it stands in an address: "?q=…", or "" for all.
 func (f RegistrationFilter) Query() string {
 	q := url.Values{}
+	if f.Category != (ID{}) {
+		q.Set("category", f.Category.String())
+	}
 	for name, value := range map[string]string{"q": f.Search, "state": string(f.State), "language": string(f.Language), "attended": f.Attended, "consent": f.Consent} {
 		if value != "" {
 			q.Set(name, value)

@@ -34,7 +34,7 @@ func TestRegistrationFilter_comesBackFromItsAddress(t *testing.T) {
 func TestRegistrationFilter_looksForWhatTheDatabaseCanCompare(t *testing.T) {
 	for _, typed := range []string{"a\x00b", "\xff\xfe", strings.Repeat("長", 500), strings.Repeat("a ", 500), "\xe5" + strings.Repeat("長", 70)} {
 		f := ReadRegistrationFilter(url.Values{"q": {typed}})
-		if len(f.Words()) > maxSearchWords || len(f.Search) > maxSearch || !utf8.ValidString(f.Search) || strings.Contains(f.Search, "\x00") {
+		if len(f.Words()) > MaxSearchWords || len(f.Search) > maxSearch || !utf8.ValidString(f.Search) || strings.Contains(f.Search, "\x00") {
 			t.Errorf("%.20q: %d words, %d bytes, %q", typed, len(f.Words()), len(f.Search), f.Search)
 		}
 	}

@@ -38,6 +38,8 @@ func Funcs(lang models.Lang, asset func(string) string) template.FuncMap {
 		"instant":   func(t time.Time) string { return i18n.Instant(lang, t) },
 		"zone":      func(t time.Time) string { return i18n.Zone(lang, t) },
 		"rfc3339":   func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
+		// nano is an instant to compare with the database's.
+		"nano": func(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) },
 		// iso keeps the offset of the zone that t carries, for scripts that compare it with the reader's.
 		"iso":     func(t time.Time) string { return t.Format(time.RFC3339) },
 		"isoDate": func(t time.Time) string { return t.Format(time.DateOnly) },

@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"slices"
 	"time"
 
 	"tsudoi/models"
@@ -15,6 +16,8 @@ type RegistrationsPage struct {
 	All     int // that the search finds, whatever the other filters say
 	Found   int
 	Lines   []RegistrationLine
+	Ticked  bool // all of them
+	Bulk    BulkActs
 	Next    string // the query of the next page; "" on the last one
 	Export  ExportButtons
 }
@@ -24,7 +27,33 @@ func (RegistrationsPage) Template() string { return "manage/registrations" }
 // Empty reports whether nobody has registered at all.
 func (p RegistrationsPage) Empty() bool { return p.All == 0 && p.Filter.Search == "" }
 
-// RegistrationFacet is one row of filter chips: state, language or attended.
+// BulkActs are what can be done to several people at once; the partial "bulk_acts" shows them, within a form that holds their ticks.
+type BulkActs struct {
+	At         string // the list
+	Back       string // the page that it is done from
+	Tick       string // the same, with everybody on it ticked
+	Filter     string // its query
+	AsOf       time.Time
+	Found      int
+	Acts       []models.RegistrationAct
+	Categories []models.Category // none while there is only one
+}
+
+// Has reports whether an act suits somebody who was found.
+func (b BulkActs) Has(act models.RegistrationAct) bool {
+	return slices.Contains(b.Acts, act) && (act != models.ActCategory || len(b.Categories) > 1)
+}
+
+// Links reports whether somebody who was found could use their links.
+func (b BulkActs) Links() bool { return b.Has(models.ActCancel) }
+
+// TooMany reports whether more were found than one act may move.
+func (b BulkActs) TooMany() bool { return b.Found > models.MaxDecision }
+
+// Most is how many that are.
+func (BulkActs) Most() int { return models.MaxDecision }
+
+// RegistrationFacet is one row of filter chips: state, category, language or attended.
 type RegistrationFacet struct {
 	Name  string
 	Chips []RegistrationChip
@@ -33,6 +62,7 @@ type RegistrationFacet struct {
 // RegistrationChip is one choice; Value "" is all.
 type RegistrationChip struct {
 	Value   string
+	Title   models.Text // of a category; "" for a value with words of its own
 	Path    string
 	N       int
 	Current bool
@@ -46,7 +76,8 @@ type RegistrationLine struct {
 	Name        string
 	Email       string
 	Lang        models.Lang
-	At          time.Time // by the event's clock
+	Category    models.Text // empty while there is only one
+	At          time.Time   // by the event's clock
 	Joined      bool
 	LetterID    models.ID
 	LetterKind  models.MailKind // "" where no letter was written

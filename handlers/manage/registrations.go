@@ -24,16 +24,21 @@ type Registrations struct {
 	Fields        *store.Fields
 }
 
-// List shows who registered, the latest first: q searches, state, language and attended pick, before goes on.
+// List shows who registered, the latest first: q searches, state, category, language and attended pick, before goes on, tick=1 ticks
+// everybody on the page.
 func (h Registrations) List(ctx context.Context, c *gin.Context) error {
 	e, base, err := h.event(ctx, c, "registrations", models.Viewer.CanOrganise)
 	if err != nil {
 		return err
 	}
-	v, f := web.Viewer(c), models.ReadRegistrationFilter(c.Request.URL.Query())
+	v, f, now := web.Viewer(c), models.ReadRegistrationFilter(c.Request.URL.Query()), h.Now()
 	before, err := strconv.ParseInt(c.DefaultQuery("before", "0"), 10, 64)
 	if err != nil || before < 0 {
 		return models.ErrNotFound
+	}
+	seats, err := h.Events.Seating(ctx, e.ID)
+	if err != nil {
+		return err
 	}
 	counts, err := h.Registrations.Counts(ctx, v, e, f)
 	if err != nil {
@@ -43,12 +48,23 @@ func (h Registrations) List(ctx context.Context, c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	at := "/manage/events/" + e.ID.String() + "/registrations"
-	p := templates.RegistrationsPage{Base: base, Event: e, Filter: f, Filters: facets(at, f, counts), All: counts.Of(models.RegistrationFilter{}), Found: counts.Of(f)}
+	at := deskOf(e.ID) + "/registrations"
+	p := templates.RegistrationsPage{Base: base, Event: e, Filter: f, Filters: facets(at, f, counts, seats), All: counts.Of(models.RegistrationFilter{}),
+		Found: counts.Of(f), Ticked: c.Query("tick") == "1"}
 	p.Export = templates.ExportButtons{Path: at, Query: f.Query(), N: p.Found}
+	p.Bulk = templates.BulkActs{At: at, Back: at + goOn(f.Query(), before), Filter: f.Query(), AsOf: now, Found: p.Found,
+		Tick: at + goOn(f.Query(), before) + "&tick=1", Acts: models.ActsFor(counts.States(f)...)}
+	title := map[models.ID]models.Text{}
+	if len(seats) > 1 {
+		for _, s := range seats {
+			title[s.ID] = s.Title
+			p.Bulk.Categories = append(p.Bulk.Categories, s.Category)
+		}
+	}
 	for _, l := range lines {
 		p.Lines = append(p.Lines, templates.RegistrationLine{ID: l.ID, Number: l.Number, State: l.State, Name: l.Name, Email: l.Email, Lang: l.Language,
-			At: l.CreatedAt.In(e.Location()), Joined: l.FirstJoinAt != nil, LetterID: l.LetterID, LetterKind: l.LetterKind, LetterState: l.LetterState})
+			Category: title[l.CategoryID], At: l.CreatedAt.In(e.Location()), Joined: l.FirstJoinAt != nil,
+			LetterID: l.LetterID, LetterKind: l.LetterKind, LetterState: l.LetterState})
 	}
 	if len(lines) == store.RegistrationPage {
 		p.Next = goOn(f.Query(), lines[len(lines)-1].Number)
@@ -67,8 +83,16 @@ func goOn(query string, number int64) string {
 }
 
 // facets are the filters, each with what it would find if it were changed alone. One that all registrations agree in is left out.
-func facets(at string, f models.RegistrationFilter, counts store.RegistrationCounts) (out []templates.RegistrationFacet) {
-	var states, languages []string
+func facets(at string, f models.RegistrationFilter, counts store.RegistrationCounts, seats []models.Seating) (out []templates.RegistrationFacet) {
+	var states, languages, categories []string
+	titles, category := map[string]models.Text{}, ""
+	for _, s := range seats {
+		categories = append(categories, s.ID.String())
+		titles[s.ID.String()] = s.Title
+	}
+	if f.Category != (models.ID{}) {
+		category = f.Category.String()
+	}
 	for _, s := range models.RegistrationStates {
 		states = append(states, string(s))
 	}
@@ -82,6 +106,7 @@ func facets(at string, f models.RegistrationFilter, counts store.RegistrationCou
 		with    func(value string) models.RegistrationFilter
 	}{
 		{"state", states, string(f.State), func(v string) models.RegistrationFilter { g := f; g.State = models.RegistrationState(v); return g }},
+		{"category", categories, category, func(v string) models.RegistrationFilter { g := f; g.Category = models.ParseID(v); return g }},
 		{"language", languages, string(f.Language), func(v string) models.RegistrationFilter { g := f; g.Language = models.Lang(v); return g }},
 		{"attended", []string{"yes", "no"}, f.Attended, func(v string) models.RegistrationFilter { g := f; g.Attended = v; return g }},
 	} {
@@ -90,7 +115,7 @@ func facets(at string, f models.RegistrationFilter, counts store.RegistrationCou
 			g := facet.with(value)
 			n := counts.Of(g)
 			if n > 0 || value == facet.current || value == "" {
-				row.Chips = append(row.Chips, templates.RegistrationChip{Value: value, Path: at + g.Query(), N: n, Current: value == facet.current})
+				row.Chips = append(row.Chips, templates.RegistrationChip{Value: value, Title: titles[value], Path: at + g.Query(), N: n, Current: value == facet.current})
 			}
 		}
 		if len(row.Chips) > 2 || facet.current != "" {
@@ -147,7 +172,10 @@ func (h Registrations) Cancel(ctx context.Context, c *gin.Context) error {
 
 // SendLinks sends somebody their links again.
 func (h Registrations) SendLinks(ctx context.Context, c *gin.Context) error {
-	return h.act(ctx, c, h.Registrations.SendLinksTo, "registrations.links_sent")
+	return h.act(ctx, c, func(ctx context.Context, v models.Viewer, event, id models.ID) error {
+		_, err := h.Registrations.SendLinksTo(ctx, v, event, []models.ID{id})
+		return err
+	}, "registrations.links_sent")
 }
 
 // act does something for one person and goes back to their story.

@@ -107,7 +107,7 @@ func TestRegistrations_comeInPages(t *testing.T) {
 			t.Errorf("%d on one page", len(got))
 		}
 		all = append(all, got...)
-		next = a.Attr(`main a[href*="before="]`, "href")
+		next = a.Attr(`main a.btn[href*="before="]`, "href")
 	}
 	if len(all) != 250 || all[0] != "名前250" || all[249] != "名前1" {
 		t.Errorf("%d people, from %s to %s", len(all), all[0], all[len(all)-1])

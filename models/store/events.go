@@ -149,7 +149,9 @@ type DeskCounts struct {
 }
 
 const sqlDeskCounts = `
-	select (select count(*) from registrations where event_id = $1 and state not in ('cancelled', 'declined', 'unverified')) as registrations,
+	select (select coalesce(sum(s.taken + s.waiting + p.n), 0) from categories c join category_seats s on s.category_id = c.id
+	        cross join lateral (select count(*) as n from registrations r where r.event_id = $1 and r.category_id = c.id and r.state = 'pending') p
+	        where c.event_id = $1) as registrations,
 	       (select count(*) from questions where event_id = $1 and state in ('pending', 'held')) as questions`
 
 // DeskCounts counts what the desk's navigation of an event shows.

@@ -162,8 +162,8 @@ const registrationRow = `
 	from registrations r` + lastLetter + `
 	where r.event_id = $1`
 
-const sqlRegistrationRows = registrationRow + ` and` + filteredRegistrations + ` and r.number > $6
-	order by r.number limit $7`
+const sqlRegistrationRows = registrationRow + ` and` + filteredRegistrations + ` and r.number > $7
+	order by r.number limit $8`
 
 // Agreed reports whether a consent stands.
 func (r RegistrationRow) Agreed(a models.Ask) bool { return slices.Contains(r.Consents, a.Field()) }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/lib/pq"
+
 	"tsudoi/models"
 )
 
@@ -49,18 +51,41 @@ func (t *tx) atDesk(v models.Viewer, event, id models.ID, act string) (e models.
 	return e, r, err
 }
 
-// SendLinksTo writes somebody a letter with their links, at most one a minute. ErrMove where the registration or the event no longer
-// stands.
-func (s *Registrations) SendLinksTo(ctx context.Context, v models.Viewer, event, id models.ID) error {
+const sqlLinkable = `select id, state, language from registrations where event_id = $1 and id = any($2) order by number`
+
+// SendLinksTo writes people of an event a letter with their links, at most one a minute each, and tells to how many: not to those whose
+// registration stands no more. ErrMove where the event doesn't, ErrNotFound where none of them is registered for it.
+func (s *Registrations) SendLinksTo(ctx context.Context, v models.Viewer, event models.ID, ids []models.ID) (n int, err error) {
 	occasion := "desk " + time.Now().UTC().Format("2006-01-02T15:04")
-	return s.db.inTx(ctx, "send links from the desk", func(t *tx) error {
-		e, r, err := t.atDesk(v, event, id, "registration.links")
+	err = s.db.inTx(ctx, "send links from the desk", func(t *tx) error {
+		e, err := t.permit(v, event, models.Viewer.CanOrganise)
 		if err != nil {
 			return err
 		}
-		if models.MailLinks.Pointless(e.State, r.State) {
+		var found []models.Registration
+		if err := t.all(&found, sqlLinkable, event, pq.Array(idStrings(ids))); err != nil {
+			return err
+		}
+		if len(found) == 0 {
+			return models.ErrNotFound
+		}
+		var letters []letterFor
+		for _, r := range found {
+			if !models.MailLinks.Pointless(e.State, r.State) {
+				letters = append(letters, letterFor{models.MailLinks, occasion, event, r.ID, r.Language})
+			}
+		}
+		if n = len(letters); n == 0 && len(ids) == 1 {
 			return models.ErrMove
 		}
-		return t.enqueue(true, []letterFor{{models.MailLinks, occasion, event, id, r.Language}})
+		subject := ""
+		if len(ids) == 1 {
+			subject = ids[0].String()
+		}
+		if err := t.first(v, event, "registration.links", subject, map[string]any{"n": n}); err != nil {
+			return err
+		}
+		return t.enqueue(n < 10, letters)
 	})
+	return n, err
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/lib/pq"
@@ -26,15 +27,20 @@ const lastLetter = `
 	left join lateral (select m.id, m.kind, m.state, m.reply from mails m where m.registration_id = r.id
 	                   order by m.created_at desc, m.id desc limit 1) l on true`
 
-// What models.RegistrationFilter picks of the event $1. The words are folded once, not once a row.
+// What models.RegistrationFilter picks of the event $1. There are at most models.MaxSearchWords words, each a condition of its own: what
+// is no word is folded away when the statement is planned, and so is what the filter leaves open. A condition on the whole array would
+// cost several times as much for each row. All columns are in the index of the numbers.
 const searchedRegistrations = `
-	not exists (select 1 from unnest(array(select folded(w) from unnest($2::text[]) w)) w where strpos(r.search, w) = 0)`
+	(strpos(r.search, folded(($2::text[])[1])) > 0) is not false and (strpos(r.search, folded(($2::text[])[2])) > 0) is not false
+	and (strpos(r.search, folded(($2::text[])[3])) > 0) is not false and (strpos(r.search, folded(($2::text[])[4])) > 0) is not false
+	and (strpos(r.search, folded(($2::text[])[5])) > 0) is not false and (strpos(r.search, folded(($2::text[])[6])) > 0) is not false`
 
 const filteredRegistrations = searchedRegistrations + `
-	and ($3 = '' or r.state = $3) and ($4 = '' or r.language = $4) and ($5 = '' or (r.first_join_at is not null) = ($5 = 'yes'))`
+	and ($3 = '' or r.state = $3) and ($4 = '' or r.language = $4) and ($5 = '' or r.attended = ($5 = 'yes'))
+	and ($6::uuid = '00000000-0000-0000-0000-000000000000' or r.category_id = $6)`
 
 func filterArgs(event models.ID, f models.RegistrationFilter, more ...any) []any {
-	return append([]any{event, pq.Array(f.Words()), f.State, f.Language, f.Attended}, more...)
+	return append([]any{event, pq.Array(f.Words()), f.State, f.Language, f.Attended, f.Category}, more...)
 }
 
 // RegistrationLine is one registration in the desk's list.
@@ -45,6 +51,7 @@ type RegistrationLine struct {
 	Name        string                   `db:"name"`
 	Email       string                   `db:"email"`
 	Language    models.Lang              `db:"language"`
+	CategoryID  models.ID                `db:"category_id"`
 	CreatedAt   time.Time                `db:"created_at"`
 	FirstJoinAt *time.Time               `db:"first_join_at"`
 	LastLetter
@@ -53,11 +60,13 @@ type RegistrationLine struct {
 // RegistrationPage is how many registrations one page of the list holds.
 const RegistrationPage = 100
 
+// The numbers come from their index alone; only those of the page are looked up.
 const sqlRegistrationList = `
-	select r.id, r.number, r.state, r.name, r.email, r.language, r.created_at, r.first_join_at,` + lastLetterColumns + `
-	from registrations r` + lastLetter + `
-	where r.event_id = $1 and` + filteredRegistrations + ` and ($6 = 0 or r.number < $6)
-	order by r.number desc limit $7`
+	select r.id, r.number, r.state, r.name, r.email, r.language, r.category_id, r.created_at, r.first_join_at,` + lastLetterColumns + `
+	from (select r.number from registrations r where r.event_id = $1 and` + filteredRegistrations + ` and ($7 = 0 or r.number < $7)
+	      order by r.number desc limit $8) p
+	join registrations r on r.event_id = $1 and r.number = p.number` + lastLetter + `
+	order by r.number desc`
 
 // List returns the registrations of an event that f picks, for its organisers: the latest first, those before the number before, or
 // from the latest for 0.
@@ -70,13 +79,45 @@ func (s *Registrations) List(ctx context.Context, v models.Viewer, e models.Even
 	return lines, read(ctx, "registrations", err)
 }
 
+const sqlRegistrationIDs = `
+	select r.id from registrations r where r.event_id = $1 and` + filteredRegistrations + ` and r.created_at <= $7
+	order by r.number limit $8`
+
+// Found returns the registrations that f picks of those who had come by then, for an act on all of them; for the event's organisers.
+// ErrTooMany where they are more than models.MaxDecision.
+func (s *Registrations) Found(ctx context.Context, v models.Viewer, e models.Event, f models.RegistrationFilter, by time.Time) ([]models.ID, error) {
+	if err := permit(v, e, models.Viewer.CanOrganise); err != nil {
+		return nil, fmt.Errorf("found registrations: %w", err)
+	}
+	var ids []models.ID
+	if err := s.db.pool.SelectContext(ctx, &ids, sqlRegistrationIDs, filterArgs(e.ID, f, by, models.MaxDecision+1)...); err != nil {
+		return nil, read(ctx, "found registrations", err)
+	}
+	if len(ids) > models.MaxDecision {
+		return nil, fmt.Errorf("found registrations: %w", models.ErrTooMany)
+	}
+	return ids, nil
+}
+
+// Each count is a range of the index of the facets: grouping would compare every row.
 const sqlRegistrationGroups = `
-	select r.state, r.language, case when r.first_join_at is null then 'no' else 'yes' end as attended, count(*) as n
-	from registrations r where r.event_id = $1 and` + searchedRegistrations + `
-	group by 1, 2, 3`
+	select c.id as category_id, s.state, l.language, case when a.attended then 'yes' else 'no' end as attended, n.n
+	from categories c cross join unnest($2::text[]) as s(state) cross join unnest($3::text[]) as l(language)
+	cross join (values (true), (false)) as a(attended)
+	cross join lateral (select count(*) as n from registrations r where r.event_id = $1 and r.category_id = c.id and r.state = s.state
+	                    and r.language = l.language and r.attended = a.attended) n
+	where c.event_id = $1 and n.n > 0`
+
+// The order makes one pass over the index of the numbers cheaper than any over the table.
+const sqlFoundGroups = `
+	select r.category_id, r.state, r.language, case when r.attended then 'yes' else 'no' end as attended, count(*) as n
+	from (select r.category_id, r.state, r.language, r.attended from registrations r where r.event_id = $1 and` + searchedRegistrations + `
+	      order by r.number offset 0) r
+	group by r.category_id, r.state, r.language, r.attended`
 
 // RegistrationGroup is how many registrations are alike in everything that the list can be filtered by.
 type RegistrationGroup struct {
+	Category models.ID                `db:"category_id"`
 	State    models.RegistrationState `db:"state"`
 	Language models.Lang              `db:"language"`
 	Attended string                   `db:"attended"` // yes, no
@@ -89,11 +130,26 @@ type RegistrationCounts []RegistrationGroup
 // Of counts those whom f picks, its search apart.
 func (c RegistrationCounts) Of(f models.RegistrationFilter) (n int) {
 	for _, g := range c {
-		if (f.State == "" || f.State == g.State) && (f.Language == "" || f.Language == g.Language) && (f.Attended == "" || f.Attended == g.Attended) {
+		if g.in(f) {
 			n += g.N
 		}
 	}
 	return n
+}
+
+// States are those in which somebody stands whom f picks, in the order of models.RegistrationStates.
+func (c RegistrationCounts) States(f models.RegistrationFilter) (states []models.RegistrationState) {
+	for _, s := range models.RegistrationStates {
+		if slices.ContainsFunc(c, func(g RegistrationGroup) bool { return g.State == s && g.in(f) }) {
+			states = append(states, s)
+		}
+	}
+	return states
+}
+
+func (g RegistrationGroup) in(f models.RegistrationFilter) bool {
+	return (f.State == "" || f.State == g.State) && (f.Language == "" || f.Language == g.Language) &&
+		(f.Attended == "" || f.Attended == g.Attended) && (f.Category == models.ID{} || f.Category == g.Category)
 }
 
 // Counts counts the registrations of an event that a search finds, for its organisers.
@@ -102,6 +158,20 @@ func (s *Registrations) Counts(ctx context.Context, v models.Viewer, e models.Ev
 		return nil, fmt.Errorf("registration counts: %w", err)
 	}
 	var groups RegistrationCounts
-	err := s.db.pool.SelectContext(ctx, &groups, sqlRegistrationGroups, e.ID, pq.Array(f.Words()))
+	var err error
+	if words := f.Words(); len(words) > 0 {
+		err = s.db.pool.SelectContext(ctx, &groups, sqlFoundGroups, e.ID, pq.Array(words))
+	} else {
+		err = s.db.pool.SelectContext(ctx, &groups, sqlRegistrationGroups, e.ID, pq.Array(texts(models.RegistrationStates)), pq.Array(texts(models.Langs)))
+	}
 	return groups, read(ctx, "registration counts", err)
+}
+
+// texts are the names of a list, as an array takes them.
+func texts[T ~string](list []T) []string {
+	out := make([]string, len(list))
+	for i, v := range list {
+		out[i] = string(v)
+	}
+	return out
 }
