@@ -63,6 +63,23 @@ func TestForm_asksInTheReadersLanguageAndNeverTheDesksOwn(t *testing.T) {
 	}
 }
 
+func TestForm_asksOnlyWhatIsForTheSeat(t *testing.T) {
+	s := sitetest.New(t)
+	event, slug := s.Event(0)
+	press := models.NewID()
+	s.Exec(`insert into categories (id, event_id, position, title, access) values ($1, $2, 2, '{"en": "Press"}', 'invited')`, press, event)
+	everybody := s.Field(event, models.FieldLine)
+	badge := s.Field(event, models.FieldDate, func(f *models.Field) { f.Required, f.Seats = true, []models.ID{press} })
+	b := s.Browser(models.English)
+	if a := b.Get("/events/" + slug).Want(200); len(a.All("#"+badge.Key())) != 0 || len(a.All("#"+everybody.Key())) != 1 {
+		t.Error("the public form asks what only the press is asked, or not what everybody is")
+	}
+	b.Post("/events/"+slug+"/registrations", answering("a@example.org", badge, "2026-12-16", everybody, "Hello")).Want(303)
+	if got := answers(s, "a@example.org"); got != "line=Hello" {
+		t.Errorf("stored %q", got)
+	}
+}
+
 func TestForm_theServerJudgesConditions(t *testing.T) {
 	s := sitetest.New(t)
 	event, slug := s.Event(0)

@@ -11,7 +11,7 @@ import (
 const sqlAnswersToAsk = `
 	select a.registration_id, a.field_id, a.value, r.event_id, r.name, r.state not in ('cancelled', 'declined') as stands
 	from answers a join registrations r on r.id = a.registration_id
-	where a.to_ask order by r.event_id, a.registration_id limit $1 for no key update of a skip locked`
+	where a.to_ask and r.state <> 'unverified' order by r.event_id, a.registration_id limit $1 for no key update of a skip locked`
 
 const sqlAsked = `update answers set to_ask = false where registration_id = $1 and field_id = $2`
 
@@ -19,7 +19,7 @@ const sqlAsked = `update answers set to_ask = false where registration_id = $1 a
 const askPage = 50
 
 // AskFromForms puts what people wrote for the speakers when they registered on the question board, as new questions from before the
-// event, also of who waits for a seat; not of who cancelled. It returns how many answers it has dealt with.
+// event, also of who waits for a seat; not of who cancelled, nor before an address that has to be proven is. It returns how many answers it has dealt with.
 //
 // It is a pass of its own behind the commit of the registrations: a new question takes the lock of live_heads and knocks at the open pages
 // of moderators, and neither may be in the way of everybody who registers at once. The answer's own row remembers that it waits and the

@@ -160,6 +160,11 @@ func TestAnswers_forTheSpeakersAreAskedOnceEach(t *testing.T) {
 		}
 	}
 	d.exec(`update registrations set state = 'waitlisted' where name = 'Person 1' and email = 'p1@example.org'`)
+	d.exec(`update registrations set state = 'unverified' where name = 'Person 2' and email = 'p2@example.org'`)
+	if n, err := d.fields.AskFromForms(ctx); n != people-1 || err != nil {
+		t.Errorf("%d while one address waits to be proven: %v", n, err)
+	}
+	d.exec(`update registrations set state = 'confirmed' where email = 'p2@example.org'; update answers set to_ask = true`)
 	var wg sync.WaitGroup
 	for range 3 { // copies of the program
 		wg.Go(func() {
