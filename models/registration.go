@@ -93,6 +93,8 @@ type NewRegistration struct {
 	CategoryID ID     // the zero ID: the first that takes in everybody
 	Source     string // how it came: form (also ""), desk, import, invitation
 	Prove      bool   // the address first: until a letter to it is answered the registration takes no seat
+	Reference  string // the organisers' own number of this person; "" for none
+	Silent     bool   // no letter tells them; the organisers do it
 	Invited    bool   // by a personal invitation or by the desk: no approval, and also into what is not public
 }
 

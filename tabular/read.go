@@ -31,10 +31,10 @@ type Charset string
 
 const (
 	Guess   Charset = ""
-	UTF8    Charset = "utf-8"
-	UTF16   Charset = "utf-16" // its byte order mark says which; without one little endian, as Excel writes it
+	UTF8    Charset = "utf8"
+	UTF16   Charset = "utf16" // its byte order mark says which; without one little endian, as Excel writes it
 	CP932   Charset = "cp932"  // what Japanese Windows calls Shift_JIS
-	Western Charset = "windows-1252"
+	Western Charset = "windows1252"
 )
 
 // Charsets lists what a reader may choose where the guess was wrong.

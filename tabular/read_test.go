@@ -265,7 +265,7 @@ func TestRead_takesTheRowsOfAWholeWorkbookButNoMore(t *testing.T) {
 
 func FuzzRead(f *testing.F) {
 	f.Add([]byte("a,b\n1,2\n"), "")
-	f.Add([]byte("\"a\n\"\"b\",\"c\n\"d,\"\n"), "utf-8")
+	f.Add([]byte("\"a\n\"\"b\",\"c\n\"d,\"\n"), "utf8")
 	f.Add([]byte("\xFE\xFF\x00a\x00\t\xD8\x00"), "")
 	f.Add([]byte("\x83\x5c\x81,\x97\n\xff"), "cp932")
 	f.Add([]byte("sep=;\n;\r\r\n\"\";\"\"\""), "")

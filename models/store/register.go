@@ -53,12 +53,12 @@ const sqlStandingAddresses = `
 
 const sqlInsertRegistrations = `
 	insert into registrations (id, event_id, number, state, name, email, email_key, language, zone, news, consent, consent_at, confirmed_at,
-	                           source, category_id, place)
+	                           source, category_id, place, reference)
 	select u.id, $1, u.number, u.state, u.name, u.email, u.email_key, u.language, u.zone, u.news, $2, now(),
-	       case when u.state = 'confirmed' then now() end, u.source, u.category_id, u.place
+	       case when u.state = 'confirmed' then now() end, u.source, u.category_id, u.place, u.reference
 	from unnest($3::uuid[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::bool[],
-	            $12::text[], $13::uuid[], $14::bigint[])
-	     as u(id, number, state, name, email, email_key, language, zone, news, source, category_id, place)`
+	            $12::text[], $13::uuid[], $14::bigint[], $15::text[])
+	     as u(id, number, state, name, email, email_key, language, zone, news, source, category_id, place, reference)`
 
 // admit decides on a batch in order of arrival. A try that repeats a committed one finds its own registrations by their ID, and
 // answers what was decided then, whatever has changed since.
@@ -102,7 +102,9 @@ func (t *tx) admit(event models.ID, batch []*arrival) error {
 		h.LastNumber++
 		seat.Count(a.outcome, 1)
 		rows.add(a, h.LastNumber, seat.ID, h.place(a.outcome))
-		letters = append(letters, letterFor{a.outcome.Letter(), occasion(a.outcome, hour), event, a.ID, a.Language})
+		if !a.Silent {
+			letters = append(letters, letterFor{a.outcome.Letter(), occasion(a.outcome, hour), event, a.ID, a.Language})
+		}
 		standing[a.EmailKey] = standingAddress{ID: a.ID, Key: a.EmailKey, State: a.outcome, Language: a.Language, fresh: true}
 	}
 	if err := t.drop(rows.replaced); err != nil {
@@ -152,7 +154,7 @@ func (t *tx) standing(event models.ID, batch []*arrival) (map[string]standingAdd
 type registrationRows struct {
 	arrived                                     []*arrival
 	id, state, name, email, key, language, zone []string
-	source, category                            []string
+	source, category, reference                 []string
 	replaced                                    []string // ids of unproven ones that give way
 	number, place                               []int64
 	news                                        []bool
@@ -172,6 +174,7 @@ func (r *registrationRows) add(a *arrival, number int64, category models.ID, pla
 	r.source = append(r.source, a.From())
 	r.category = append(r.category, category.String())
 	r.place = append(r.place, place)
+	r.reference = append(r.reference, a.Reference)
 }
 
 func (r *registrationRows) insert(t *tx, event models.ID) error {
@@ -180,6 +183,6 @@ func (r *registrationRows) insert(t *tx, event models.ID) error {
 	}
 	_, err := t.exec(sqlInsertRegistrations, event, models.ConsentVersion, pq.Array(r.id), pq.Array(r.number), pq.Array(r.state),
 		pq.Array(r.name), pq.Array(r.email), pq.Array(r.key), pq.Array(r.language), pq.Array(r.zone), pq.Array(r.news),
-		pq.Array(r.source), pq.Array(r.category), pq.Array(r.place))
+		pq.Array(r.source), pq.Array(r.category), pq.Array(r.place), pq.Array(r.reference))
 	return err
 }
