@@ -48,6 +48,8 @@ var rights = map[string]need{
 	"POST /manage/events/:id/recordings/test": organise, "POST /manage/events/:id/recordings/send": organise,
 	"POST /manage/events/:id/registrations/decide": organise, "POST /manage/events/:id/registrations/undo/:act": organise,
 	"GET /manage/events/:id/privacy": organise, "POST /manage/events/:id/privacy": organise,
+	"GET /manage/events/:id/import": organise, "POST /manage/events/:id/import": organise, "GET /manage/events/:id/import/:iid": organise,
+	"POST /manage/events/:id/import/:iid": organise, "POST /manage/events/:id/import/:iid/run": organise, "POST /manage/events/:id/import/:iid/discard": organise,
 	"GET /manage/letters/:id": organise, "GET /manage/letters/:id/html": organise, "POST /manage/letters/:id/again": organise,
 	"GET /manage/events/:id/seats": organise, "GET /manage/events/:id/seats/new": organise, "POST /manage/events/:id/seats": organise,
 	"GET /manage/events/:id/seats/:cid": organise, "POST /manage/events/:id/seats/:cid": organise, "POST /manage/events/:id/seats/:cid/place": organise,
@@ -130,7 +132,7 @@ func TestRights_everyRouteOfTheDeskForEveryRole(t *testing.T) {
 
 // made tells routes whose last part the test makes up: nothing is there.
 func made(path string) bool {
-	for _, p := range []string{"undo/:act", "sessions/:id", "form/new", "files/:field", "invitations/:id", "roles/:id", "accounts/:id"} {
+	for _, p := range []string{"undo/:act", "import/:iid", "sessions/:id", "form/new", "files/:field", "invitations/:id", "roles/:id", "accounts/:id"} {
 		if strings.Contains(path, p) {
 			return true
 		}

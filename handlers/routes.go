@@ -317,6 +317,14 @@ func (t table) desk() {
 	event.POST("/seats/:cid/place", do(seats.Place))
 	event.POST("/seats/:cid/remove", do(seats.Remove))
 
+	imports := manage.NewImports(desk, store.NewImports(t.d.DB))
+	event.GET("/import", do(imports.New))
+	event.POST("/import", do(imports.Create))
+	event.GET("/import/:iid", do(imports.Preview))
+	event.POST("/import/:iid", do(imports.Plan))
+	event.POST("/import/:iid/run", do(imports.Run))
+	event.POST("/import/:iid/discard", do(imports.Discard))
+
 	exports := manage.Exports{Web: t.w, Tables: store.NewExports(t.d.DB)}
 	event.GET("/questions.csv", do(exports.QuestionsCSV))
 	event.GET("/questions.xlsx", do(exports.QuestionsXLSX))

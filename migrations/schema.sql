@@ -229,6 +229,22 @@ CREATE TABLE public.hosts (
     CONSTRAINT hosts_name_check CHECK ((name <> '{}'::jsonb))
 );
 
+CREATE TABLE public.imports (
+    id uuid NOT NULL,
+    event_id uuid NOT NULL,
+    account_id uuid,
+    name text NOT NULL,
+    content bytea,
+    plan jsonb NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    progress integer DEFAULT 0 NOT NULL,
+    result jsonb DEFAULT '{}'::jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone DEFAULT (now() + '1 day'::interval) NOT NULL,
+    done_at timestamp with time zone,
+    CONSTRAINT imports_check CHECK (((content IS NULL) = (done_at IS NOT NULL)))
+);
+
 CREATE TABLE public.installation (
     one boolean DEFAULT true NOT NULL,
     id uuid NOT NULL,
@@ -445,6 +461,7 @@ CREATE TABLE public.registrations (
     erased_at timestamp with time zone,
     search text GENERATED ALWAYS AS ((("left"(replace(public.folded(name), ' '::text, ''::text), 300) || ' '::text) || "left"(public.folded(email), 300))) STORED NOT NULL,
     attended boolean GENERATED ALWAYS AS ((first_join_at IS NOT NULL)) STORED NOT NULL,
+    reference text DEFAULT ''::text NOT NULL,
     CONSTRAINT registrations_cancelled_by_check CHECK ((cancelled_by = ANY (ARRAY['attendee'::text, 'desk'::text, 'event'::text, 'lapse'::text]))),
     CONSTRAINT registrations_check CHECK (((state = 'offered'::text) = (offered_until IS NOT NULL))),
     CONSTRAINT registrations_language_check CHECK ((language = ANY (ARRAY['ja'::text, 'en'::text]))),
@@ -561,6 +578,9 @@ ALTER TABLE ONLY public.fields
 ALTER TABLE ONLY public.hosts
     ADD CONSTRAINT hosts_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.imports
+    ADD CONSTRAINT imports_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.installation
     ADD CONSTRAINT installation_pkey PRIMARY KEY (one);
 
@@ -665,6 +685,10 @@ CREATE INDEX events_public ON public.events USING btree (starts_at) WHERE (state
 
 CREATE INDEX fields_event ON public.fields USING btree (event_id, "position");
 
+CREATE INDEX imports_event ON public.imports USING btree (event_id);
+
+CREATE INDEX imports_expired ON public.imports USING btree (expires_at);
+
 CREATE UNIQUE INDEX mails_account ON public.mails USING btree (account_id, kind, occasion) WHERE (account_id IS NOT NULL);
 
 CREATE INDEX mails_address_change ON public.mails USING btree (address_change_id) WHERE (address_change_id IS NOT NULL);
@@ -702,6 +726,8 @@ CREATE INDEX registrations_line ON public.registrations USING btree (category_id
 CREATE INDEX registrations_offers ON public.registrations USING btree (offered_until) WHERE (state = 'offered'::text);
 
 CREATE INDEX registrations_person ON public.registrations USING btree (email_key);
+
+CREATE UNIQUE INDEX registrations_reference ON public.registrations USING btree (event_id, reference) WHERE ((reference <> ''::text) AND (state <> ALL (ARRAY['cancelled'::text, 'declined'::text])));
 
 CREATE INDEX registrations_unerased ON public.registrations USING btree (event_id) WHERE (erased_at IS NULL);
 
@@ -779,6 +805,12 @@ ALTER TABLE ONLY public.events
 
 ALTER TABLE ONLY public.fields
     ADD CONSTRAINT fields_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.events(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.imports
+    ADD CONSTRAINT imports_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.imports
+    ADD CONSTRAINT imports_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.events(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.invitations
     ADD CONSTRAINT invitations_accepted_by_fkey FOREIGN KEY (accepted_by) REFERENCES public.accounts(id);

@@ -42,6 +42,7 @@ func TestBudget_everyPageStaysWithinIt(t *testing.T) {
 		{"base.css manage.css letter.css", styleBudget},
 		{"base.css my.css embed.css fields.css", styleBudget},
 		{"base.css manage.css embed.css", styleBudget},
+		{"base.css manage.css tables.css", styleBudget},
 		{"stage.css", styleBudget},
 		{"print.css", styleBudget},
 		{"app.js live.js room.js", scriptBudget},

@@ -10,6 +10,7 @@ var Pages = []Page{
 	DeskEvents{}, EventForm{}, Overview{}, CancelEvent{}, EventPrivacyPage{},
 	MyRegistration{}, MoveAddress{}, Proof{}, CancelMine{}, DeadLink{}, AskLinks{}, LinksSent{},
 	SeatsPage{Rows: []SeatRow{{}, {}}}, SeatForm{},
+	ImportPage{}, ImportPreview{},
 	LiveRoom{}, StagePage{}, Board{}, QuestionPage{},
 }
 
