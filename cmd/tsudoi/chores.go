@@ -22,6 +22,7 @@ func chores(db *store.DB) []chore {
 		{"registrations forgotten whose address nobody proved", 10 * time.Minute, registrations.ForgetUnproven},
 		{"questions from registration forms put on the board", 10 * time.Second, fields.AskFromForms},
 		{"files forgotten that no registration took over", 10 * time.Minute, fields.ForgetStrayFiles},
+		{"tables of people forgotten that nobody imported", time.Hour, store.NewImports(db).Forget},
 		{"changes of address forgotten", 10 * time.Minute, registrations.ForgetAddressChanges},
 	}
 }

@@ -36,9 +36,14 @@ func (s *Imports) Keep(ctx context.Context, v models.Viewer, i models.Import) er
 	})
 }
 
-// Forget drops the imports that are over.
-func (s *Imports) Forget(ctx context.Context) error {
-	return s.db.inTx(ctx, "forget imports", func(t *tx) error { _, err := t.exec(sqlForgetImports); return err })
+// Forget drops the imports that are over, and tells how many there were.
+func (s *Imports) Forget(ctx context.Context) (n int, err error) {
+	err = s.db.inTx(ctx, "forget imports", func(t *tx) error {
+		rows, err := t.exec(sqlForgetImports)
+		n = int(rows)
+		return err
+	})
+	return n, err
 }
 
 const importColumns = `id, event_id, name, content, plan, version, progress, result, created_at, done_at`
