@@ -33,7 +33,7 @@ const (
 	Guess   Charset = ""
 	UTF8    Charset = "utf8"
 	UTF16   Charset = "utf16" // its byte order mark says which; without one little endian, as Excel writes it
-	CP932   Charset = "cp932"  // what Japanese Windows calls Shift_JIS
+	CP932   Charset = "cp932" // what Japanese Windows calls Shift_JIS
 	Western Charset = "windows1252"
 )
 
