@@ -8,7 +8,7 @@ type Embed struct {
 	Card    RegisterCard
 	In      string   // the language that the address asks for; "" for the reader's own
 	Origins []string // the sites that may be told how tall it is
-	Outcome string   // after the form: done, waiting, proof
+	Outcome string   // after the form: done, waiting, pending, proof
 }
 
 func (Embed) Template() string { return "site/embed" }

@@ -81,8 +81,12 @@ type RegisterCard struct {
 	Form
 	Event models.Event
 	Offer models.Offer
+	Over  bool // the event itself
 	Room  models.Room
 	Hosts []models.Host
+
+	Choices  []SeatChoice // the public categories of seats
+	Category models.ID    // as chosen
 
 	Name, Email string
 	Stamp       string // when the form was made, sealed
@@ -93,7 +97,15 @@ type RegisterCard struct {
 }
 
 // Asked shows the organiser's own fields.
-func (c RegisterCard) Asked() []FormField { return NewFormFields(c.Fields, c.Answers, c.Form, "") }
+func (c RegisterCard) Asked() []FormField {
+	asked := NewFormFields(c.Fields, c.Answers, c.Form, "")
+	if c.Chooses() {
+		for i, f := range c.Fields {
+			asked[i] = c.forSeats(f, asked[i])
+		}
+	}
+	return asked
+}
 
 // Open reports whether there is a form to fill in.
 func (c RegisterCard) Open() bool {
@@ -111,8 +123,7 @@ func (Register) Template() string { return "site/register" }
 // RegisterClosed says why nobody can register, to who tried.
 type RegisterClosed struct {
 	Base
-	Event models.Event
-	Offer models.Offer
+	Shut
 }
 
 func (RegisterClosed) Template() string { return "site/closed" }
@@ -125,21 +136,38 @@ type Registered struct {
 	Venues models.Venues
 	// Email is empty for a browser that has not registered just now.
 	Name, Email string
-	Waiting     bool
-	Prove       bool // the address is to be proven before the registration counts
+	State       models.RegistrationState
+	Presence    models.Presence
+	Seat        models.Text // the category's title; empty where the event has only one
 }
 
 func (Registered) Template() string { return "site/registered" }
 
+// Standing is the part of the words' keys that tells how it went: done, waiting, pending or prove.
+func (p Registered) Standing() string {
+	switch p.State {
+	case models.Waitlisted:
+		return "waiting"
+	case models.PendingReview:
+		return "pending"
+	case models.Unverified:
+		return "prove" // the address is to be proven before the registration counts
+	}
+	return "done"
+}
+
 // Pass is the card that shows what somebody is registered for.
-func (p Registered) Pass() Pass { return Pass{Event: p.Event, Venues: p.Venues, Name: p.Name} }
+func (p Registered) Pass() Pass {
+	return Pass{Event: p.Event, Venues: p.Venues, Name: p.Name, Seat: p.Seat}
+}
 
 // Pass is a registration as a card.
 type Pass struct {
 	Event  models.Event
-	Venues models.Venues
+	Venues models.Venues // that the person is told of
 	Name   string
-	Number int64 // 0 for none
+	Number int64       // 0 for none
+	Seat   models.Text // the title of the category; empty where the event has only one
 }
 
 // EventList lists the public events.

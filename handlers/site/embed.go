@@ -39,7 +39,7 @@ func (h *Registrations) RegisteredFramed(ctx context.Context, c *gin.Context) er
 	}
 	h.speak(c)
 	p := templates.Embed{Base: h.Private(c), Card: templates.RegisterCard{Event: e}, In: c.Query("in"), Outcome: "done"}
-	for _, known := range []string{"waiting", "proof"} {
+	for _, known := range []string{"waiting", "pending", "proof"} {
 		if c.Query("as") == known {
 			p.Outcome = known
 		}
@@ -73,7 +73,7 @@ func (h *Registrations) answerFramed(ctx context.Context, c *gin.Context, status
 }
 
 func (h *Registrations) doneFramed(c *gin.Context, e models.Event, _ models.NewRegistration, state models.RegistrationState) error {
-	as := map[models.RegistrationState]string{models.Waitlisted: "&as=waiting", models.Unverified: "&as=proof"}[state]
+	as := map[models.RegistrationState]string{models.Waitlisted: "&as=waiting", models.PendingReview: "&as=pending", models.Unverified: "&as=proof"}[state]
 	lang := ""
 	if models.Lang(c.Query("in")).Known() {
 		lang = c.Query("in")

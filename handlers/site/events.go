@@ -120,14 +120,16 @@ func newCard(ctx context.Context, events *store.Events, fields *store.Fields, e 
 	if err != nil {
 		return card, err
 	}
-	card.Offer, card.Room = e.Offer(now, seats), models.RoomOf(seats)
+	card.Offer, card.Room, card.Choices = e.Offer(now, seats), models.RoomOf(seats), templates.NewSeatChoices(e, seats, now)
+	phase := e.Phase(now)
+	card.Over = phase == models.Ended || phase == models.Reported
 	if card.Fields, err = fields.Public(ctx, e.ID); err != nil {
 		return card, err
 	}
-	if at, found := models.Choice(e, now, seats, models.ID{}, false); found {
-		card.Fields = card.Fields.For(seats[at].ID)
-	}
-	card.Order = slices.Concat([]string{"name", "email"}, templates.Keys(card.Fields), []string{"consent"})
+	card.Fields = card.Fields.Only(func(f models.Field) bool {
+		return slices.ContainsFunc(card.Choices, func(s templates.SeatChoice) bool { return f.For(s.ID) })
+	})
+	card.Order = slices.Concat([]string{"category", "name", "email"}, templates.Keys(card.Fields), []string{"consent"})
 	if card.Hosts, err = events.Hosts(ctx, e.ID); err != nil {
 		return card, err
 	}

@@ -34,11 +34,11 @@ func NewRegistrations(w *web.Web, events *store.Events, registrations *store.Reg
 
 // justRegistered is what the browser keeps for the page after a registration.
 type justRegistered struct {
-	Event   models.ID
-	Name    string
-	Email   string
-	Waiting bool
-	Prove   bool // the address is to be proven first
+	Event    models.ID
+	Name     string
+	Email    string
+	State    models.RegistrationState
+	Category models.ID
 }
 
 const registeredFor = 10 * time.Minute
@@ -111,12 +111,24 @@ func (h *Registrations) create(ctx context.Context, c *gin.Context, at place) er
 	}
 	card.Consents = consents
 	card.Stamp = form.Get("stamp")
+	card.Category = models.ParseID(form.Get("category"))
 	if !card.Open() {
 		return at.form(c, http.StatusConflict, card)
 	}
+	if !card.Chosen().Takes() { // by an old look, perhaps
+		now, err := h.door(ctx, slug)
+		if err != nil {
+			return err
+		}
+		if card = refreshed(card, now); !card.Open() {
+			return at.form(c, http.StatusConflict, card)
+		}
+	}
 	n, problems := models.RegistrationForm{Name: card.Name, Email: card.Email, Consent: form.Get("consent") != "", Agreed: consents.Agreed(),
 		Language: models.Lang(form.Get("language")), Zone: form.Get("tz")}.Check()
-	answers, wrong := card.Fields.Check(card.Answers)
+	maps.Copy(problems, seatProblems(card))
+	n.CategoryID = card.Chosen().ID
+	answers, wrong := card.Fields.For(n.CategoryID).Check(card.Answers)
 	n.Answers = answers
 	maps.Copy(problems, wrong)
 	if !same {
@@ -128,7 +140,7 @@ func (h *Registrations) create(ctx context.Context, c *gin.Context, at place) er
 	}
 	var state models.RegistrationState
 	if n.Prove, err = h.doubt(ctx, c, e, card.Stamp, n.EmailKey); err == nil {
-		state, err = h.register(ctx, e, n, form.Get("website") != "", card.Offer)
+		state, err = h.register(ctx, e, n, form.Get("website") != "", card.Chosen())
 	}
 	switch {
 	case errors.Is(err, models.ErrTooMany):
@@ -141,7 +153,8 @@ func (h *Registrations) create(ctx context.Context, c *gin.Context, at place) er
 		if err != nil {
 			return err
 		}
-		card.Event, card.Offer = now.Event, now.Offer
+		card = refreshed(card, now)
+		card.Problems = shutMeanwhile(card)
 		return at.form(c, http.StatusConflict, card)
 	case err != nil:
 		return err
@@ -152,7 +165,7 @@ func (h *Registrations) create(ctx context.Context, c *gin.Context, at place) er
 // done leads to the page that tells this browser how it went.
 func (h *Registrations) done(c *gin.Context, e models.Event, n models.NewRegistration, state models.RegistrationState) error {
 	path := "/events/" + e.Slug + "/registered"
-	just := justRegistered{e.ID, shown(n.Name), n.Email, state == models.Waitlisted, state == models.Unverified}
+	just := justRegistered{e.ID, shown(n.Name), n.Email, state, n.CategoryID}
 	if err := h.Leave(c, models.SealRegistered, path, just, registeredFor); err != nil {
 		return err
 	}
@@ -161,20 +174,17 @@ func (h *Registrations) done(c *gin.Context, e models.Event, n models.NewRegistr
 }
 
 // register stores n, unless a machine filled the field that people don't see: it gets the same answer, and nothing is stored.
-func (h *Registrations) register(ctx context.Context, e models.Event, n models.NewRegistration, machine bool, offer models.Offer) (models.RegistrationState, error) {
+func (h *Registrations) register(ctx context.Context, e models.Event, n models.NewRegistration, machine bool, seat templates.SeatChoice) (models.RegistrationState, error) {
 	if !machine {
 		if err := h.fields.Keep(ctx, e.ID, n.Answers.Files); err != nil {
 			return "", err
 		}
 		return h.registrations.Register(ctx, e.ID, n)
 	}
-	switch {
-	case n.Prove:
+	if n.Prove {
 		return models.Unverified, nil
-	case offer == models.OfferWaiting:
-		return models.Waitlisted, nil
 	}
-	return models.Confirmed, nil
+	return seat.State(), nil
 }
 
 // shown cuts a name that would make a cookie too large for a browser to keep.
@@ -196,7 +206,7 @@ func (h *Registrations) form(c *gin.Context, status int, card templates.Register
 	b.Path = "/events/" + card.Event.Slug + "/registrations/new"
 	b.Here = b.Path + "?"
 	if !card.Open() {
-		h.Answer(c, status, templates.RegisterClosed{Base: b, Event: card.Event, Offer: card.Offer})
+		h.Answer(c, status, templates.RegisterClosed{Base: b, Shut: card.Shut()})
 		return nil
 	}
 	h.stamp(&card)
@@ -216,8 +226,16 @@ func (h *Registrations) Registered(ctx context.Context, c *gin.Context) error {
 	}
 	var just justRegistered
 	if h.Left(c, models.SealRegistered, &just) && just.Event == e.ID {
-		p.Name, p.Email, p.Waiting = just.Name, just.Email, just.Waiting
-		p.Prove = just.Prove
+		p.Name, p.Email, p.State = just.Name, just.Email, just.State
+		seats, err := h.events.Seating(ctx, e.ID)
+		if err != nil {
+			return err
+		}
+		for _, s := range seats {
+			if s.ID == just.Category {
+				p.Presence, p.Seat, p.Venues = s.Presence, s.Title, p.Venues.For(s.Presence)
+			}
+		}
 	}
 	h.Answer(c, http.StatusOK, p)
 	return nil
