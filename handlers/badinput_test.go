@@ -67,6 +67,7 @@ func fields(t *testing.T) []string {
 type target struct {
 	s                  *sitetest.Site
 	event, person      models.ID
+	guest              models.ID
 	slug, letter, host string
 	field              models.ID
 	n                  *int // requests so far, each from another network
@@ -81,6 +82,9 @@ func newTarget(t *testing.T, s *sitetest.Site, n *int) target {
 		values ($1, $2, 1, 'pending', $3, 'Amina', 'named', 'live', 'Why?', 'en')`, models.NewID(), event, g.person)
 	s.Exec(`update live_heads set last_number = 1 where event_id = $1`, event)
 	g.field = s.Field(event, models.FieldLine).ID
+	g.guest = models.NewID()
+	s.Exec(`insert into guests (id, event_id, category_id, name, email, email_key, language, invited_at)
+		values ($1, $2, $2, 'Ben', 'ben@example.org', 'ben@example.org', 'en', now())`, g.guest, event)
 	return g
 }
 
@@ -102,11 +106,17 @@ func (g target) path(pattern string) string {
 			at[i] = g.event.String() // the first category of an event bears its ID
 		case "rid":
 			at[i] = g.person.String()
+		case "gid":
+			at[i] = g.guest.String()
 		case "token":
-			purpose := map[string]models.Purpose{"my": models.LinkMy, "join": models.LinkJoin, "live": models.LinkJoin, "stage": models.LinkStage}[at[1]]
+			purpose := map[string]models.Purpose{"my": models.LinkMy, "join": models.LinkJoin, "live": models.LinkJoin, "stage": models.LinkStage,
+				"invited": models.LinkGuest}[at[1]]
 			of := g.person
-			if at[1] == "stage" {
+			switch at[1] {
+			case "stage":
 				of = g.event
+			case "invited":
+				of = g.guest
 			}
 			at[i] = g.s.Links.Sign(purpose, of, 1)
 		case "id":

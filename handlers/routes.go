@@ -100,6 +100,7 @@ type stores struct {
 	team          *store.Team
 	privacy       *store.Privacy
 	consents      *store.Consents
+	guests        *store.Guests
 }
 
 func storesOf(db *store.DB) stores {
@@ -109,7 +110,7 @@ func storesOf(db *store.DB) stores {
 		sessions: store.NewSessions(db), installation: store.NewInstallation(db, passwords), accounts: store.NewAccounts(db, passwords),
 		questions: store.NewQuestions(db), votes: store.NewVotes(db),
 		invitations: store.NewInvitations(db, passwords), team: store.NewTeam(db),
-		privacy: store.NewPrivacy(db), consents: store.NewConsents(db)}
+		privacy: store.NewPrivacy(db), consents: store.NewConsents(db), guests: store.NewGuests(db)}
 }
 
 // table is the URL table under construction.
@@ -179,6 +180,13 @@ func (t table) attendee() {
 	t.POST("/address/:token", do(moves.Move))
 	t.GET("/my/:token/cancel", do(mine.AskCancel()))
 	t.POST("/my/:token/cancel", do(mine.Cancel()))
+
+	invited := attendee.Invited{Web: t.w, Events: t.s.events, Registrations: t.s.registrations, Guests: t.s.guests,
+		Fields: t.s.fields, Limits: t.s.limits}
+	t.GET("/invited/:token", do(invited.Show()))
+	t.POST("/invited/:token", do(invited.Accept()))
+	t.POST("/invited/:token/decline", do(invited.Decline()))
+	t.POST("/invited/:token/links", do(invited.SendLinks()))
 
 	links := attendee.Links{Web: t.w, Registrations: t.s.registrations, Limits: t.s.limits}
 	t.GET("/links", do(links.Ask))
@@ -291,7 +299,7 @@ func (t table) desk() {
 	event.GET("/proof", do(embeds.Proof))
 	event.POST("/proof", do(embeds.SaveProof))
 
-	settings := manage.Settings{Desk: desk, Fields: t.s.fields, Privacy: t.s.privacy}
+	settings := manage.Settings{Desk: desk, Fields: t.s.fields, Privacy: t.s.privacy, Guests: t.s.guests}
 	event.GET("/settings", do(settings.Page))
 
 	forms := manage.Forms{Desk: desk, Fields: t.s.fields}
@@ -324,6 +332,15 @@ func (t table) desk() {
 	event.POST("/import/:iid", do(imports.Plan))
 	event.POST("/import/:iid/run", do(imports.Run))
 	event.POST("/import/:iid/discard", do(imports.Discard))
+
+	guests := manage.Guests{Desk: desk, Guests: t.s.guests, NoServer: t.d.NoMailServer}
+	event.GET("/guests", do(guests.List))
+	event.POST("/guests", do(guests.Add))
+	event.POST("/guests/send", do(guests.Send))
+	event.POST("/guests/remind", do(guests.Remind))
+	event.GET("/guests/:gid", do(guests.Show))
+	event.POST("/guests/:gid", do(guests.Save))
+	event.POST("/guests/:gid/withdraw", do(guests.Withdraw))
 
 	exports := manage.Exports{Web: t.w, Tables: store.NewExports(t.d.DB)}
 	event.GET("/questions.csv", do(exports.QuestionsCSV))

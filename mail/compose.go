@@ -61,6 +61,13 @@ func (c *Composer) Compose(ctx context.Context, l store.DueLetter) (Composed, er
 		}
 		c.event(&f, l)
 	}
+	if l.Event != nil && l.Guest != nil {
+		if !l.Guest.Invites(l.Kind, l.Event.State) {
+			return Composed{}, ErrPointless
+		}
+		c.guest(&f, l)
+		out.ToName = l.Guest.Name
+	}
 	if l.Event != nil && l.Registration != nil {
 		c.attendee(&f, l)
 		if !l.Kind.Unproven() {
@@ -73,7 +80,7 @@ func (c *Composer) Compose(ctx context.Context, l store.DueLetter) (Composed, er
 	if out.Letter, err = c.Letters.Compose(f); err != nil {
 		return Composed{}, err
 	}
-	if l.Registration == nil && l.Event != nil { // a test to staff
+	if l.Registration == nil && l.Guest == nil && l.Event != nil { // a test to staff
 		out.Subject = i18n.T(l.Lang, "letter.test", "subject", out.Subject)
 	}
 	out.Text, out.HTML, err = c.Letters.Parts(out.Letter)
@@ -136,6 +143,15 @@ func (c *Composer) attendee(f *templates.LetterFacts, l store.DueLetter) {
 	case models.Cancelled, models.Ended, models.Reported:
 		f.Open = false // there is nothing left to cancel
 	}
+}
+
+func (c *Composer) guest(f *templates.LetterFacts, l store.DueLetter) {
+	g := *l.Guest
+	if g.Name != "" {
+		f.Name = g.Name
+	}
+	f.Category, f.Until = g.Category.In(l.Lang), g.ClosesAt(*l.Event)
+	f.Reply = c.URL + "/invited/" + c.Links.Sign(models.LinkGuest, g.ID, g.LinkVersion)
 }
 
 // calendar writes the invitation or its withdrawal, where the kind of the letter has one.

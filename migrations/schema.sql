@@ -214,6 +214,30 @@ CREATE TABLE public.fields (
     CONSTRAINT fields_retention_months_check CHECK (((retention_months >= 1) AND (retention_months <= 120)))
 );
 
+CREATE TABLE public.guests (
+    id uuid NOT NULL,
+    event_id uuid NOT NULL,
+    category_id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    name text DEFAULT ''::text NOT NULL,
+    email text NOT NULL,
+    email_key text NOT NULL,
+    language text NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    invited_by uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    invited_at timestamp with time zone,
+    reminded_at timestamp with time zone,
+    replied_at timestamp with time zone,
+    declined_at timestamp with time zone,
+    decline_note text DEFAULT ''::text NOT NULL,
+    withdrawn_at timestamp with time zone,
+    registration_id uuid,
+    link_version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT guests_check CHECK (((invited_at IS NOT NULL) OR ((reminded_at IS NULL) AND (replied_at IS NULL)))),
+    CONSTRAINT guests_language_check CHECK ((language = ANY (ARRAY['ja'::text, 'en'::text])))
+);
+
 CREATE TABLE public.hosts (
     id uuid NOT NULL,
     name jsonb NOT NULL,
@@ -326,7 +350,8 @@ CREATE TABLE public.mails (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     done_at timestamp with time zone,
     address_change_id uuid,
-    CONSTRAINT mails_check CHECK ((num_nonnulls(registration_id, account_id, invitation_id) = 1)),
+    guest_id uuid,
+    CONSTRAINT mails_check CHECK ((num_nonnulls(registration_id, account_id, invitation_id, guest_id) = 1)),
     CONSTRAINT mails_language_check CHECK ((language = ANY (ARRAY['ja'::text, 'en'::text]))),
     CONSTRAINT mails_state_check CHECK ((state = ANY (ARRAY['due'::text, 'sent'::text, 'failed'::text, 'doubtful'::text, 'held'::text, 'cancelled'::text])))
 )
@@ -575,6 +600,12 @@ ALTER TABLE ONLY public.events
 ALTER TABLE ONLY public.fields
     ADD CONSTRAINT fields_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.guests
+    ADD CONSTRAINT guests_event_id_email_key_key UNIQUE (event_id, email_key);
+
+ALTER TABLE ONLY public.guests
+    ADD CONSTRAINT guests_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.hosts
     ADD CONSTRAINT hosts_pkey PRIMARY KEY (id);
 
@@ -685,6 +716,8 @@ CREATE INDEX events_public ON public.events USING btree (starts_at) WHERE (state
 
 CREATE INDEX fields_event ON public.fields USING btree (event_id, "position");
 
+CREATE INDEX guests_registration ON public.guests USING btree (registration_id) WHERE (registration_id IS NOT NULL);
+
 CREATE INDEX imports_event ON public.imports USING btree (event_id);
 
 CREATE INDEX imports_expired ON public.imports USING btree (expires_at);
@@ -696,6 +729,8 @@ CREATE INDEX mails_address_change ON public.mails USING btree (address_change_id
 CREATE INDEX mails_due ON public.mails USING btree (priority, due_at, id) WHERE (state = 'due'::text);
 
 CREATE INDEX mails_event ON public.mails USING btree (event_id, created_at, id);
+
+CREATE UNIQUE INDEX mails_guest ON public.mails USING btree (guest_id, kind, occasion) WHERE (guest_id IS NOT NULL);
 
 CREATE UNIQUE INDEX mails_invitation ON public.mails USING btree (invitation_id, kind, occasion) WHERE (invitation_id IS NOT NULL);
 
@@ -806,6 +841,18 @@ ALTER TABLE ONLY public.events
 ALTER TABLE ONLY public.fields
     ADD CONSTRAINT fields_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.events(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.guests
+    ADD CONSTRAINT guests_event_id_category_id_fkey FOREIGN KEY (event_id, category_id) REFERENCES public.categories(event_id, id);
+
+ALTER TABLE ONLY public.guests
+    ADD CONSTRAINT guests_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.events(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.guests
+    ADD CONSTRAINT guests_invited_by_fkey FOREIGN KEY (invited_by) REFERENCES public.accounts(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.guests
+    ADD CONSTRAINT guests_registration_id_fkey FOREIGN KEY (registration_id) REFERENCES public.registrations(id) ON DELETE SET NULL;
+
 ALTER TABLE ONLY public.imports
     ADD CONSTRAINT imports_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE SET NULL;
 
@@ -844,6 +891,9 @@ ALTER TABLE ONLY public.mails
 
 ALTER TABLE ONLY public.mails
     ADD CONSTRAINT mails_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.events(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.mails
+    ADD CONSTRAINT mails_guest_id_fkey FOREIGN KEY (guest_id) REFERENCES public.guests(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.mails
     ADD CONSTRAINT mails_invitation_id_fkey FOREIGN KEY (invitation_id) REFERENCES public.invitations(id) ON DELETE CASCADE;

@@ -20,6 +20,7 @@ const (
 	LinkSetUp  Purpose = "set-up"  // the first visit
 	LinkMove   Purpose = "address" // to a new address that asks to be proven; names the change
 	LinkProof  Purpose = "proof"   // to the address of a registration that waits to be proven
+	LinkGuest  Purpose = "guest"   // an invitation to take part: accept or decline, and nothing of a registration
 )
 
 // Links signs and reads the values in personal links: no secret is stored, so none can be read from the database. A value holds the

@@ -25,12 +25,15 @@ const (
 	MailAddressOld MailKind = "address_old"      // to the address before, so that nobody is changed unawares
 	MailSignIn     MailKind = "sign_in"          // staff
 	MailInvitation MailKind = "invitation"       // to the desk
+
+	MailGuest         MailKind = "guest_invitation" // to take part, by name
+	MailGuestReminder MailKind = "guest_reminder"   // to who has not replied
 )
 
 // MailKinds lists every kind.
 var MailKinds = []MailKind{MailConfirmed, MailWaitlisted, MailSeat, MailReceived, MailDeclined, MailOffer, MailLapsed, MailWithdrawn,
 	MailLinks, MailChanged, MailCalledOff, MailRecording, MailMissed,
-	MailProve, MailAddress, MailAddressNew, MailAddressOld, MailSignIn, MailInvitation}
+	MailProve, MailAddress, MailAddressNew, MailAddressOld, MailSignIn, MailInvitation, MailGuest, MailGuestReminder}
 
 // MailState is the fate of a letter so far. A letter that a sender holds is still due: its due time lies ahead (the lease).
 type MailState string

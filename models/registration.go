@@ -95,7 +95,9 @@ type NewRegistration struct {
 	Prove      bool   // the address first: until a letter to it is answered the registration takes no seat
 	Reference  string // the organisers' own number of this person; "" for none
 	Silent     bool   // no letter tells them; the organisers do it
-	Invited    bool   // by a personal invitation or by the desk: no approval, and also into what is not public
+	GuestID    ID     // of who comes with an invitation, with the version of its link
+	GuestLink  int
+	Invited    bool // by a personal invitation or by the desk: no approval, and also into what is not public
 }
 
 // From is how the registration came, as it is stored.

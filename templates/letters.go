@@ -45,6 +45,10 @@ type LetterFacts struct {
 	Contact          string // where to write to when something is wrong
 	Open             bool   // not cancelled: there is something to cancel
 
+	// Of letters to an invited guest.
+	Reply    string // the page with both answers
+	Category string // the kind of seat; "" where the event has only one
+
 	Recording      string
 	RecordingOther bool // in the other language, because there is none in the reader's
 	Note           string

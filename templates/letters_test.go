@@ -28,6 +28,12 @@ func facts(kind models.MailKind, lang models.Lang) templates.LetterFacts {
 		f.Hosts, f.Reason, f.Note = "ILO Office for Japan, Japan Cooperative Alliance", "Because of the typhoon.", "With subtitles."
 	}
 	switch kind {
+	case models.MailGuest, models.MailGuestReminder:
+		f.My, f.Join, f.Cancel, f.Reply, f.Category = "", "", "", "https://example.org/invited/T", "来賓"
+		f.Until = f.Start.AddDate(0, 0, -7)
+		if lang == models.English {
+			f.Own, f.Category, f.Place = nil, "Guests of honour", "Meguro, Tokyo"
+		}
 	case models.MailSignIn, models.MailInvitation:
 		f.Title, f.Start, f.My, f.Act = "", time.Time{}, "", "https://example.org/sign-in/T"
 		f.Inviter, f.Role, f.Where = "田中 美咲", "organiser", "協同の会"

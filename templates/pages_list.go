@@ -8,6 +8,7 @@ var Pages = []Page{
 	LettersPage{}, LetterPage{}, RegistrationsPage{}, RegistrationPage{}, RecordingsPage{}, SettingsPage{}, EmbedPage{}, ProofPage{}, FormPage{}, FieldPage{}, AnswersPage{},
 	JoinPage{},
 	DeskEvents{}, EventForm{}, Overview{}, CancelEvent{}, EventPrivacyPage{},
+	GuestsPage{}, GuestsCheck{}, GuestPage{}, Invited{},
 	MyRegistration{}, MoveAddress{}, Proof{}, CancelMine{}, DeadLink{}, AskLinks{}, LinksSent{},
 	SeatsPage{Rows: []SeatRow{{}, {}}}, SeatForm{},
 	ImportPage{}, ImportPreview{},

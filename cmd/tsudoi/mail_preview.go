@@ -124,6 +124,11 @@ func sampleLetter(kind models.MailKind, lang models.Lang) (store.DueLetter, erro
 	switch kind {
 	case models.MailProve:
 		r.State = models.Unverified
+	case models.MailGuest, models.MailGuestReminder:
+		invited := l.CreatedAt
+		l.Guest = &models.Guest{ID: models.NewID(), EventID: event.ID, Name: r.Name, Email: r.Email, Language: lang, InvitedAt: &invited, LinkVersion: 1}
+		l.Event, l.Hosts, l.Channels, l.Email = &event, demo.Hosts, places, r.Email
+		return l, nil
 	case models.MailWaitlisted:
 		r.State = models.Waitlisted
 	case models.MailWithdrawn:

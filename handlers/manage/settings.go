@@ -19,6 +19,7 @@ type Settings struct {
 	Desk
 	Fields  *store.Fields
 	Privacy *store.Privacy
+	Guests  *store.Guests
 }
 
 // Page lists the pages of settings, each with how it stands.
@@ -28,7 +29,7 @@ func (h Settings) Page(ctx context.Context, c *gin.Context) error {
 		return err
 	}
 	p := templates.SettingsPage{Base: base, Event: e}
-	for _, link := range []func(context.Context, models.Viewer, models.Event, models.Lang) (templates.SettingLink, error){h.seats, h.form, h.privacy, h.proof, h.embed} {
+	for _, link := range []func(context.Context, models.Viewer, models.Event, models.Lang) (templates.SettingLink, error){h.seats, h.form, h.privacy, h.proof, h.embed, h.guests} {
 		l, err := link(ctx, web.Viewer(c), e, base.Lang)
 		if err != nil {
 			return err

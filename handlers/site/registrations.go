@@ -156,6 +156,9 @@ func (h *Registrations) create(ctx context.Context, c *gin.Context, at place) er
 		card = refreshed(card, now)
 		card.Problems = shutMeanwhile(card)
 		return at.form(c, http.StatusConflict, card)
+	case errors.As(err, &problems): // the address may not register in this category
+		card.Problems = problems
+		return at.form(c, http.StatusUnprocessableEntity, card)
 	case err != nil:
 		return err
 	}

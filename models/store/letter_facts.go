@@ -19,6 +19,7 @@ type letterRow struct {
 	CreatedAt    time.Time       `db:"created_at"`
 	EventID      models.ID       `db:"event_id"`
 	Registration models.ID       `db:"registration_id"`
+	Guest        models.ID       `db:"guest_id"`
 	AccountName  string          `db:"account_name"`
 	Email        string          `db:"email"`
 	SignInLink   models.ID       `db:"sign_in_link_id"`
@@ -35,6 +36,7 @@ type letterRow struct {
 const sqlLetterRows = `
 	select m.id, m.kind, m.occasion, m.language, m.attempts, m.created_at,
 	       coalesce(m.event_id, z.none) as event_id, coalesce(m.registration_id, z.none) as registration_id,
+	       coalesce(m.guest_id, z.none) as guest_id,
 	       coalesce(a.name, '') as account_name, coalesce(a.email, v.email, '') as email,
 	       coalesce(m.sign_in_link_id, z.none) as sign_in_link_id, coalesce(m.invitation_id, z.none) as invitation_id,
 	       coalesce(m.address_change_id, z.none) as address_change_id,
@@ -86,6 +88,10 @@ func (s *Mails) facts(ctx context.Context, ids []string) ([]DueLetter, error) {
 	if err != nil {
 		return nil, err
 	}
+	guests, err := s.guests(ctx, rows)
+	if err != nil {
+		return nil, err
+	}
 	letters := make([]DueLetter, len(rows))
 	for i, r := range rows {
 		l := DueLetter{ID: r.ID, Kind: r.Kind, Occasion: r.Occasion, Lang: r.Lang, Attempts: r.Attempts, AccountName: r.AccountName, Email: r.Email,
@@ -100,6 +106,9 @@ func (s *Mails) facts(ctx context.Context, ids []string) ([]DueLetter, error) {
 				l.Email = r.Elsewhere
 				l.LinkExpired = l.LinkExpired || l.Email == "" // it was forgotten
 			}
+		}
+		if g, there := guests[r.Guest]; there {
+			l.Guest, l.Email = &g, g.Email
 		}
 		letters[i] = l
 	}

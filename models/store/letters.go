@@ -28,14 +28,15 @@ type LetterLine struct {
 const LetterPage = 100
 
 const letterLine = `
-	select m.id, m.kind, m.event_id is not null and m.account_id is not null as test, coalesce(r.name, a.name, '') as name,
+	select m.id, m.kind, m.event_id is not null and m.account_id is not null as test, coalesce(r.name, a.name, g.name, '') as name,
 	       case m.kind when 'address' then coalesce(ch.email, '') when 'address_old' then coalesce(ch.old_email, '')
-	            else coalesce(r.email, a.email, v.email, '') end as email, m.language, m.state, m.attempts, m.due_at, m.created_at, m.done_at, m.reply
+	            else coalesce(r.email, a.email, v.email, g.email, '') end as email, m.language, m.state, m.attempts, m.due_at, m.created_at, m.done_at, m.reply
 	from mails m
 	left join registrations r on r.id = m.registration_id
 	left join accounts a on a.id = m.account_id
 	left join invitations v on v.id = m.invitation_id
-	left join address_changes ch on ch.id = m.address_change_id`
+	left join address_changes ch on ch.id = m.address_change_id
+	left join guests g on g.id = m.guest_id`
 
 const sqlLettersOfEvent = letterLine + `
 	where m.event_id = $1 and ($2 = '' or m.state = $2) and ($3::uuid = '00000000-0000-0000-0000-000000000000'

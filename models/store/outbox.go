@@ -21,7 +21,8 @@ type DueLetter struct {
 	Hosts         []models.Host
 	Channels      []models.Channel // without their addresses: only the places
 	Recordings    []models.Recording
-	Registration  *models.Registration // nil for letters to staff
+	Registration  *models.Registration // nil for letters to staff and guests
+	Guest         *models.Guest        // nil for all but letters of invitation
 	AddressChange models.ID            // what a letter about another address is about
 
 	// Of letters to staff.

@@ -31,6 +31,7 @@ type arrival struct {
 	models.NewRegistration
 	outcome models.RegistrationState
 	err     error
+	refused error // why the invitation that they bring opens nothing
 }
 
 // Register takes one checked form. It returns after the commit with what somebody new is given: confirmed, waitlisted, or
@@ -68,6 +69,9 @@ func (t *tx) admit(event models.ID, batch []*arrival) error {
 		return err
 	}
 	now := time.Now()
+	if err := t.seeGuests(event, batch); err != nil { // before their addresses are looked at
+		return err
+	}
 	standing, err := t.standing(event, batch)
 	if err != nil {
 		return err
@@ -81,6 +85,10 @@ func (t *tx) admit(event models.ID, batch []*arrival) error {
 			a.outcome, a.err = known.State, nil
 			continue
 		}
+		if a.refused != nil {
+			a.outcome, a.err = "", a.refused
+			continue
+		}
 		a.outcome, a.err = "", fmt.Errorf("register: %w", models.ErrClosed)
 		at, found := models.Choice(h.event, now, h.seats, a.CategoryID, a.Invited)
 		if !found {
@@ -88,6 +96,10 @@ func (t *tx) admit(event models.ID, batch []*arrival) error {
 		}
 		seat := &h.seats[at]
 		if o := seat.Offer(h.event, now, a.Invited); o != models.OfferOpen && o != models.OfferWaiting {
+			continue
+		}
+		if !a.Invited && !seat.Allows(a.EmailKey) {
+			a.err = models.WrongDomain(seat.Category)
 			continue
 		}
 		if a.outcome, a.err = seat.Admit(a.Invited), nil; a.Prove {
@@ -117,6 +129,9 @@ func (t *tx) admit(event models.ID, batch []*arrival) error {
 		return err
 	}
 	if err := t.putConsents(event, rows.arrived); err != nil {
+		return err
+	}
+	if err := t.acceptGuests(batch, standing); err != nil {
 		return err
 	}
 	if err := t.setSeats(h); err != nil {
