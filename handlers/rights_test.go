@@ -46,6 +46,7 @@ var rights = map[string]need{
 	"POST /manage/events/:id/registrations/:rid/links": organise, "GET /manage/events/:id/registrations.csv": organise,
 	"GET /manage/events/:id/registrations.xlsx": organise, "GET /manage/events/:id/recordings": organise, "POST /manage/events/:id/recordings": organise,
 	"POST /manage/events/:id/recordings/test": organise, "POST /manage/events/:id/recordings/send": organise,
+	"GET /manage/events/:id/queue":                 organise,
 	"POST /manage/events/:id/registrations/decide": organise, "POST /manage/events/:id/registrations/undo/:act": organise,
 	"GET /manage/events/:id/privacy": organise, "POST /manage/events/:id/privacy": organise,
 	"GET /manage/events/:id/import": organise, "POST /manage/events/:id/import": organise, "GET /manage/events/:id/import/:iid": organise,

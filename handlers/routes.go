@@ -288,6 +288,7 @@ func (t table) desk() {
 	registrations := manage.Registrations{Desk: desk, Registrations: t.s.registrations, Ledger: t.s.consents, Fields: t.s.fields}
 	event.GET("/registrations", do(registrations.List))
 	event.GET("/registrations/:rid", do(registrations.Show))
+	event.GET("/queue", do(registrations.Queue))
 	event.POST("/registrations/decide", do(registrations.Decide))
 	event.POST("/registrations/undo/:act", do(registrations.Undo))
 	event.POST("/registrations/:rid/cancel", do(registrations.Cancel))

@@ -6,6 +6,8 @@ import "time"
 type EventCounts struct {
 	Taken            int `db:"taken"`   // seats
 	Waiting          int `db:"waiting"` // people in the waiting list
+	Pending          int `db:"pending"` // registrations that nobody has decided on
+	Offered          int `db:"offered"` // seats that are kept for somebody who has not taken theirs yet
 	Questions        int `db:"questions"`
 	QuestionsWaiting int `db:"questions_waiting"` // that nobody has decided on
 	LettersSent      int `db:"letters_sent"`
@@ -27,6 +29,8 @@ type NeedKind string
 const (
 	NeedFinish    NeedKind = "finish"    // a draft whose day comes near
 	NeedJoin      NeedKind = "join"      // nobody has said where people join
+	NeedDecisions NeedKind = "decisions" // on who may come
+	NeedOffers    NeedKind = "offers"    // run: seats that are not taken yet
 	NeedQuestions NeedKind = "questions" // nobody has decided on them
 	NeedLetters   NeedKind = "letters"   // they did not arrive
 	NeedRecording NeedKind = "recording" // it is over, and there is none
@@ -54,6 +58,9 @@ func (d DeskEvent) Needs(v Viewer, now time.Time) (needs []Need) {
 	if !v.CanOrganise(d.Event) {
 		return needs
 	}
+	if (phase == Published || phase == Live) && d.Pending > 0 {
+		needs = append(needs, Need{NeedDecisions, d.Pending})
+	}
 	if d.LettersFailed > 0 {
 		needs = append(needs, Need{NeedLetters, d.LettersFailed})
 	}
@@ -63,6 +70,9 @@ func (d DeskEvent) Needs(v Viewer, now time.Time) (needs []Need) {
 			needs = append(needs, Need{NeedFinish, 0})
 		}
 	case Published, Live:
+		if d.Offered > 0 {
+			needs = append(needs, Need{NeedOffers, d.Offered})
+		}
 		if d.Channels == 0 && d.StartsAt.Sub(now) < joinBefore {
 			needs = append(needs, Need{NeedJoin, 0})
 		}

@@ -38,6 +38,10 @@ func (n DeskNeed) Icon() string {
 	switch n.Kind {
 	case models.NeedQuestions:
 		return "chat"
+	case models.NeedDecisions:
+		return "users"
+	case models.NeedOffers:
+		return "clock"
 	case models.NeedLetters:
 		return "mail"
 	case models.NeedRecording:
@@ -52,6 +56,8 @@ func (n DeskNeed) Path() string {
 	switch n.Kind {
 	case models.NeedQuestions:
 		return at + "/questions"
+	case models.NeedDecisions, models.NeedOffers:
+		return QueuePath(n.EventID)
 	case models.NeedLetters:
 		return at + "/letters"
 	case models.NeedRecording:

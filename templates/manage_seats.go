@@ -20,6 +20,9 @@ func (SeatsPage) Template() string { return "manage/seats" }
 // At is the address of the event's seats.
 func (p SeatsPage) At() string { return SeatsPath(p.Event.ID) }
 
+// Queue is the address of who awaits a decision or a seat.
+func (p SeatsPage) Queue() string { return QueuePath(p.Event.ID) }
+
 // Several reports whether anybody sees the categories.
 func (p SeatsPage) Several() bool { return len(p.Rows) > 1 }
 

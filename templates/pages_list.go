@@ -10,7 +10,7 @@ var Pages = []Page{
 	DeskEvents{}, EventForm{}, Overview{}, CancelEvent{}, EventPrivacyPage{},
 	GuestsPage{}, GuestsCheck{}, GuestPage{}, Invited{},
 	MyRegistration{}, MoveAddress{}, Proof{}, CancelMine{}, DeadLink{}, AskLinks{}, LinksSent{},
-	SeatsPage{Rows: []SeatRow{{}, {}}}, SeatForm{},
+	SeatsPage{Rows: []SeatRow{{}, {}}}, SeatForm{}, QueuePage{Categories: []QueueCategory{{Lists: []QueueList{{State: "waitlisted", People: []QueuePerson{{}}}}}}},
 	ImportPage{}, ImportPreview{},
 	LiveRoom{}, StagePage{}, Board{}, QuestionPage{},
 }

@@ -17,6 +17,8 @@ func NewFigures(db *DB) *Figures { return &Figures{db} }
 const countColumns = `
 	(select coalesce(sum(s.taken), 0) from categories c join category_seats s on s.category_id = c.id where c.event_id = e.id) as taken,
 	(select coalesce(sum(s.waiting), 0) from categories c join category_seats s on s.category_id = c.id where c.event_id = e.id) as waiting,
+	(select count(*) from registrations r where r.event_id = e.id and r.state = 'pending') as pending,
+	(select count(*) from registrations r where r.event_id = e.id and r.state = 'offered') as offered,
 	(select count(*) from questions q where q.event_id = e.id and q.state not in ('withdrawn', 'purged')) as questions,
 	(select count(*) from questions q where q.event_id = e.id and q.state in ('pending', 'held')) as questions_waiting,
 	(select count(*) from mails m where m.event_id = e.id and m.state = 'sent') as letters_sent,
