@@ -60,6 +60,9 @@ func (h Moves) Ask() web.Handler {
 			}
 			return h.Registrations.AskAddress(ctx, m.registration.ID, n, !letter)
 		})
+		if errors.As(err, &problems) {
+			return h.show(ctx, c, http.StatusUnprocessableEntity, m, as, problems)
+		}
 		if err != nil {
 			return err
 		}

@@ -32,7 +32,7 @@ const sqlHolderOfAddress = `
 // AskAddress notes that an attendee wants another address and writes to it, at most once an hour; nothing changes before the button in
 // that letter is pressed. An earlier wish for yet another address is void. Where the new one is registered at the event already, its
 // holder gets their links instead, and the attendee sees the same. quiet writes no letter: the address has had too many.
-// ErrMove where the registration no longer stands.
+// ErrMove where the registration no longer stands, models.Problems for an address of a domain that its category is not open to.
 func (s *Registrations) AskAddress(ctx context.Context, id models.ID, n models.NewAddress, quiet bool) error {
 	hour := linksOccasion(time.Now())
 	letter := models.NewID()
@@ -43,6 +43,9 @@ func (s *Registrations) AskAddress(ctx context.Context, id models.ID, n models.N
 		}
 		if !r.State.Open() || r.State == models.Unverified {
 			return models.ErrMove
+		}
+		if err := t.mayMoveTo(r, n); err != nil {
+			return err
 		}
 		change, err := t.openAddressChange(r, n)
 		if err != nil || quiet {
@@ -58,6 +61,29 @@ func (s *Registrations) AskAddress(ctx context.Context, id models.ID, n models.N
 		_, err = t.exec(sqlMailAddressChange, letter, models.MailAddress, change.String()+" "+hour, r.EventID, r.ID, change, r.Language)
 		return err
 	})
+}
+
+const sqlCameByForm = `select source = 'form' from registrations where id = $1`
+
+// mayMoveTo refuses who registered by the form an address that could not have registered for their category.
+func (t *tx) mayMoveTo(r models.Registration, n models.NewAddress) error {
+	seats, err := seating(t.all, r.EventID)
+	if err != nil {
+		return err
+	}
+	for _, s := range seats {
+		if s.ID != r.CategoryID || s.Allows(n.Key) {
+			continue
+		}
+		var form bool
+		if err := t.get(&form, sqlCameByForm, r.ID); err != nil {
+			return err
+		}
+		if form {
+			return models.WrongDomain(s.Category)
+		}
+	}
+	return nil
 }
 
 // openAddressChange returns the wish for n that waits already, or makes it. The caller holds the registration.

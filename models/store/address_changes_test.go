@@ -225,6 +225,21 @@ func TestChangeAddress_givesAnAddressToOneOfTwoAtOnce(t *testing.T) {
 	}
 }
 
+func TestAskAddress_refusesADomainThatTheCategoryIsNotOpenTo(t *testing.T) {
+	m := newMover(t)
+	m.exec(`update categories set domains = '{example.org}'`)
+	m.ask(m.who.ID, "new@mail.example.org")
+	n, _ := models.CheckNewAddress("new@example.com", "")
+	var problems models.Problems
+	if err := m.regs.AskAddress(context.Background(), m.who.ID, n, false); !errors.As(err, &problems) || problems["email"].Key != "domains.wrong" {
+		t.Errorf("another domain: %v", err)
+	}
+	m.exec(`update registrations set source = 'invitation'`)
+	if err := m.regs.AskAddress(context.Background(), m.who.ID, n, false); err != nil {
+		t.Errorf("who was invited: %v", err)
+	}
+}
+
 func TestForgetAddressChanges_keepsWhatALetterStillNeeds(t *testing.T) {
 	m := newMover(t)
 	id := m.ask(m.who.ID, "new@example.org")
