@@ -69,8 +69,8 @@ type AnswerForm struct {
 	Had Answers
 }
 
-// Of writes the form for answers that are there.
-func (AnswerForm) Of(had Answers) AnswerForm {
+// FilledIn is the form as it shows answers that are there.
+func FilledIn(had Answers) AnswerForm {
 	f := AnswerForm{Values: map[ID][]string{}, Had: had}
 	for id, a := range had {
 		f.Values[id] = a

@@ -60,8 +60,8 @@ type FieldForm struct {
 	Months     string // "" for those of the event
 }
 
-// Of writes the form for a field that is there.
-func (FieldForm) Of(f Field) FieldForm {
+// WrittenField is the form as it shows a field that is there.
+func WrittenField(f Field) FieldForm {
 	n := FieldForm{Key: f.ID.String(), Kind: f.Kind, Label: f.Label, Help: f.Help, Required: f.Required, StaffOnly: f.StaffOnly, ToSpeakers: f.ToSpeakers,
 		Least: shownNumber(f.Least), Most: shownNumber(f.Most)}
 	for _, o := range f.Options.Open() {
@@ -127,25 +127,18 @@ func (f FieldForm) Check(all Fields, categories []ID, reader Lang) (Field, Probl
 	if len(n.Seats) == len(categories) { // all of them, and those to come
 		n.Seats = nil
 	}
-	for _, k := range checkFit(n, all) {
-		p.Add(k.field, k.Key, "field", k.Args["field"], "max", k.Args["max"])
-	}
+	n.checkFit(all, p)
 	return n, p
 }
 
-type misfit struct {
-	field string
-	*Problem
-}
-
 // checkFit tells what a field would break among the others.
-func checkFit(n Field, all Fields) (wrong []misfit) {
+func (n Field) checkFit(all Fields, p Problems) {
 	others := all.Open().Only(func(f Field) bool { return f.ID != n.ID })
 	if len(others) >= MaxFields {
-		wrong = append(wrong, misfit{"form", problemOf(fieldFull, "max", MaxFields)})
+		p.Add("form", fieldFull, "max", MaxFields)
 	}
 	if n.Kind == FieldFile && others.Files() >= MaxFileFields {
-		wrong = append(wrong, misfit{"form", problemOf(fieldFiles, "max", MaxFileFields)})
+		p.Add("form", fieldFiles, "max", MaxFileFields)
 	}
 	had, _ := all.Find(n.ID)
 	for _, o := range had.Options.Open() {
@@ -153,15 +146,14 @@ func checkFit(n Field, all Fields) (wrong []misfit) {
 			continue
 		}
 		for _, d := range all.Dependents(n.ID, o.ID) {
-			wrong = append(wrong, misfit{"options", problemOf(fieldNeededBy, "field", d.Label)})
+			p.Add("options", fieldNeededBy, "field", d.Label)
 		}
 	}
 	for _, d := range all.Dependents(n.ID, "") {
 		if n.StaffOnly && !d.StaffOnly {
-			wrong = append(wrong, misfit{"staff_only", problemOf(fieldNeededBy, "field", d.Label)})
+			p.Add("staff_only", fieldNeededBy, "field", d.Label)
 		}
 	}
-	return wrong
 }
 
 var optionID = regexp.MustCompile(`^[0-9a-f]{12}$`)

@@ -36,7 +36,7 @@ func TestFieldForm_refusesWhatMakesNoForm(t *testing.T) {
 		return f
 	}
 	is := func(f models.Field, change func(*models.FieldForm)) models.FieldForm {
-		form := models.FieldForm{}.Of(f)
+		form := models.WrittenField(f)
 		change(&form)
 		return form
 	}
@@ -69,7 +69,7 @@ func TestFieldForm_refusesWhatMakesNoForm(t *testing.T) {
 		}
 	}
 	for _, f := range all {
-		if _, wrong := (models.FieldForm{}).Of(f).Check(all, []models.ID{seat}, models.English); len(wrong) > 0 {
+		if _, wrong := models.WrittenField(f).Check(all, []models.ID{seat}, models.English); len(wrong) > 0 {
 			if f.ID != needs.ID { // whose options have no words
 				t.Errorf("%s as it is: %v", f.Label, wrong)
 			}

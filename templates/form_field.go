@@ -51,7 +51,7 @@ func (f FormField) Grouped() bool {
 // Must reports whether the browser itself can hold up a form in which it is missing: not where a condition may hide it.
 func (f FormField) Must() bool { return f.Required && f.If == "" }
 
-// Hint names what describes the field, for aria-describedby.
+// Described names what describes the field, for aria-describedby.
 func (f FormField) Described() string {
 	var ids []string
 	for _, one := range []struct {

@@ -21,7 +21,7 @@ func (h Registration) answers(ctx context.Context, m mine, p *templates.MyRegist
 	if err != nil || len(asked) == 0 {
 		return err
 	}
-	card := &templates.AnswersCard{Action: m.path() + "/answers", Lines: templates.NewAnswerLines(p.Lang, asked, had, ""), Typed: models.AnswerForm{}.Of(had)}
+	card := &templates.AnswersCard{Action: m.path() + "/answers", Lines: templates.NewAnswerLines(p.Lang, asked, had, ""), Typed: models.FilledIn(had)}
 	if m.event.TakesCorrections(h.Now()) {
 		card.Fields = asked.Changeable(had)
 	}

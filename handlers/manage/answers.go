@@ -32,7 +32,7 @@ func answersCard(ctx context.Context, fields *store.Fields, v models.Viewer, e m
 	}
 	at := "/manage/events/" + e.ID.String() + "/registrations/" + id.String()
 	card := &templates.AnswersCard{Form: templates.Form{Lang: lang}, Action: at + "/answers", Lines: templates.NewAnswerLines(lang, all, had, at+"/files"),
-		Fields: all.Open().For(r.CategoryID).Changeable(had).Optional(), Typed: models.AnswerForm{}.Of(had)}
+		Fields: all.Open().For(r.CategoryID).Changeable(had).Optional(), Typed: models.FilledIn(had)}
 	card.Order = templates.Keys(card.Fields)
 	if len(card.Lines)+len(card.Fields) == 0 {
 		return nil, nil

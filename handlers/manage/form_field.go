@@ -42,7 +42,7 @@ func (h Forms) Edit(ctx context.Context, c *gin.Context) error {
 	if !there || field.Retired() {
 		return models.ErrNotFound
 	}
-	return h.field(ctx, c, http.StatusOK, f, models.FieldForm{}.Of(field), nil)
+	return h.field(ctx, c, http.StatusOK, f, models.WrittenField(field), nil)
 }
 
 // field shows the form of one field, with what was typed and what is wrong with it.

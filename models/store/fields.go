@@ -167,7 +167,7 @@ func (s *Fields) Move(ctx context.Context, v models.Viewer, event models.ID, ver
 		switch {
 		case wrong != nil:
 			return models.Problems{"form": *wrong}
-		case moved[0].ID == now.Fields[0].ID && sameOrder(moved, now.Open()):
+		case sameOrder(moved, now.Open()):
 			return nil
 		case now.version != version:
 			return models.ErrStale
