@@ -68,6 +68,9 @@ var rights = map[string]need{
 	"GET /manage/events/:id/embed": organise, "POST /manage/events/:id/embed": organise, "GET /manage/events/:id/proof": organise,
 	"POST /manage/events/:id/proof": organise,
 
+	"POST /manage/events/:id/registrations": organise, "GET /manage/events/:id/registrations/new": organise,
+	"POST /manage/events/:id/registrations/:rid/person": organise,
+
 	"GET /manage/letters": own, "GET /manage/hosts": own, "POST /manage/hosts": own, "GET /manage/hosts/new": own, "GET /manage/hosts/:id": own,
 	"POST /manage/hosts/:id": own, "POST /manage/team/accounts/:id/disable": own, "POST /manage/team/accounts/:id/enable": own,
 }

@@ -38,7 +38,7 @@ func TestBudget_everyPageStaysWithinIt(t *testing.T) {
 		{"base.css manage.css figures.css", styleBudget},
 		{"base.css manage.css editor.css", styleBudget},
 		{"base.css manage.css account.css", styleBudget},
-		{"base.css manage.css people.css", styleBudget},
+		{"base.css manage.css people.css fields.css", styleBudget},
 		{"base.css manage.css letter.css", styleBudget},
 		{"base.css my.css embed.css fields.css", styleBudget},
 		{"base.css manage.css embed.css", styleBudget},

@@ -117,7 +117,10 @@ type RegistrationPage struct {
 	FirstJoin   *time.Time
 	LastJoin    *time.Time
 	Questions   int
-	Letters     []LetterLine
+	Category    models.Text // empty while there is only one
+	Story       []StoryLine
+	Person      PersonForm
+	Acts        BulkActs
 	Stands      bool // not cancelled: it can be
 	CanSend     bool // its links still lead somewhere
 	Privacy     PersonPrivacy
@@ -128,3 +131,42 @@ func (RegistrationPage) Template() string { return "manage/registration" }
 
 // Badge is the colour of the state.
 func (p RegistrationPage) Badge() string { return registrationBadge(p.State) }
+
+// StoryLine is one thing that happened to somebody.
+type StoryLine struct {
+	At     time.Time // by the event's clock
+	Icon   string
+	Text   string
+	Note   string // by whom, or the words of somebody else
+	Path   string // where more is told; "" for nowhere
+	Undone bool
+	Letter *LetterLine // of a letter
+}
+
+// PersonForm is what the desk may set right about somebody; the partial "person_form" shows its fields.
+type PersonForm struct {
+	Form
+	Typed       models.DeskPersonForm
+	Seen        string // what it is based on
+	Undelivered bool   // the last letter did not arrive
+	Taken       string // the page of who has the address already; "" for nobody
+}
+
+// Open reports whether the form is what somebody came for.
+func (p PersonForm) Open() bool { return len(p.Problems) > 0 || p.Undelivered }
+
+// Zones lists the zones to choose from.
+func (PersonForm) Zones() []string { return models.Zones() }
+
+// AddPerson adds somebody at the desk.
+type AddPerson struct {
+	Base
+	PersonForm
+	Event  models.Event
+	Key    models.ID
+	Seats  []models.Seating
+	Letter bool
+	Seat   bool
+}
+
+func (AddPerson) Template() string { return "manage/person_new" }

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -125,49 +124,20 @@ func facets(at string, f models.RegistrationFilter, counts store.RegistrationCou
 	return out
 }
 
-// Show tells one person's story.
-func (h Registrations) Show(ctx context.Context, c *gin.Context) error {
+// Cancel takes a registration back for somebody who asked the desk.
+func (h Registrations) Cancel(ctx context.Context, c *gin.Context) error {
 	e, base, err := h.event(ctx, c, "registrations", models.Viewer.CanOrganise)
 	if err != nil {
 		return err
 	}
-	r, err := h.Registrations.Story(ctx, web.Viewer(c), e, models.ParseID(c.Param("rid")))
+	d := models.Decision{Act: models.ActCancel, IDs: []models.ID{models.ParseID(c.Param("rid"))}}
+	done, err := h.Registrations.Decide(ctx, web.Viewer(c), e.ID, d)
 	if err != nil {
 		return err
 	}
-	here := e.Location()
-	p := templates.RegistrationPage{Base: base, ID: r.ID, Number: r.Number, State: r.State, Name: r.Name, Email: r.Email, Language: r.Language, Zone: r.Zone,
-		Source: r.Source, At: r.CreatedAt.In(here), CancelledAt: in(r.CancelledAt, here),
-		CancelledBy: r.CancelledBy, FirstJoin: in(r.FirstJoinAt, here), LastJoin: in(r.LastJoinAt, here), Questions: r.Questions,
-		Stands: r.State.Open(), CanSend: !models.MailLinks.Pointless(e.State, r.State)}
-	if p.Privacy, err = h.privacyOf(ctx, p.Lang, e, r.RegistrationRow); err != nil {
-		return err
-	}
-	for _, l := range r.Letters {
-		p.Letters = append(p.Letters, letterLine(l, here.String()))
-	}
-	if p.Answers, err = answersCard(ctx, h.Fields, web.Viewer(c), e, r.ID, base.Lang); err != nil {
-		return err
-	}
-	h.Answer(c, http.StatusOK, p)
+	h.Say(c, decided(base.Lang, e, d, done))
+	web.SeeOther(c, deskOf(e.ID)+"/registrations/"+d.IDs[0].String())
 	return nil
-}
-
-// in is a moment by the clock of a place; nil for none.
-func in(t *time.Time, place *time.Location) *time.Time {
-	if t == nil {
-		return nil
-	}
-	there := t.In(place)
-	return &there
-}
-
-// Cancel takes a registration back for somebody who asked the desk.
-func (h Registrations) Cancel(ctx context.Context, c *gin.Context) error {
-	return h.act(ctx, c, func(ctx context.Context, v models.Viewer, event, id models.ID) error {
-		_, err := h.Registrations.Decide(ctx, v, event, models.Decision{Act: models.ActCancel, IDs: []models.ID{id}})
-		return err
-	}, "registrations.cancelled")
 }
 
 // SendLinks sends somebody their links again.

@@ -237,7 +237,7 @@ func TestRegistration_tellsWhatBecameOfEachLetter(t *testing.T) {
 			t.Errorf("no %q in %q", want, said)
 		}
 	}
-	b.Get(a.Attr("tbody a", "href")).Want(200)
+	b.Get(a.Attr(".story a", "href")).Want(200)
 	if got := b.Get("/manage/events/" + event.String() + "/registrations").Want(200).Text("tbody td:nth-child(4)"); got != "Confirmation Failed" {
 		t.Errorf("the list says %q of the last letter", got)
 	}
