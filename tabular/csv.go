@@ -11,16 +11,19 @@ import (
 
 // CSVOptions say how a CSV file is written.
 type CSVOptions struct {
-	BOM   bool // UTF-8 byte order mark first: Excel takes the file for the system's code page without it
-	Comma rune // ',' (also when 0), ';' or tab
+	BOM     bool    // UTF-8 byte order mark first: Excel takes the file for the system's code page without it
+	Comma   rune    // ',' (also when 0), ';' or tab
+	Charset Charset // UTF8 (also ""), or CP932, which writes 〓 for what it has no character for and no mark
 }
 
-// CSV writes a table as RFC 4180 in UTF-8: lines end with CRLF, a line break inside a cell is a line feed. Instants are RFC 3339
+// CSV writes a table as RFC 4180: lines end with CRLF, a line break inside a cell is a line feed. Instants are RFC 3339
 // with their offset; dangerous texts and titles get an apostrophe, numbers, instants and durations never do.
 type CSV struct {
 	w       *bufio.Writer
 	comma   byte
 	columns []Column
+	cp932   bool
+	coded   []byte // a line in CP932
 	rows    int
 	line    []byte
 	closed  bool
@@ -38,12 +41,15 @@ func NewCSV(w io.Writer, o CSVOptions, columns []Column) (*CSV, error) {
 	if err := checkColumns(columns); err != nil {
 		return nil, err
 	}
-	c := &CSV{w: bufio.NewWriterSize(w, 32<<10), comma: byte(o.Comma), columns: columns}
-	if o.BOM {
+	if o.Charset != Guess && o.Charset != UTF8 && o.Charset != CP932 {
+		return nil, fmt.Errorf("tabular: CSV in %q", o.Charset)
+	}
+	c := &CSV{w: bufio.NewWriterSize(w, 32<<10), comma: byte(o.Comma), columns: columns, cp932: o.Charset == CP932}
+	if o.BOM && !c.cp932 {
 		c.line = append(c.line, "\uFEFF"...)
 	}
 	for i, column := range columns {
-		c.field(i, guarded(column.Title))
+		c.field(i, c.text(column.Title))
 	}
 	return c, c.endLine()
 }
@@ -58,7 +64,7 @@ func (c *CSV) WriteRow(cells ...Cell) error {
 	}
 	c.rows++
 	for i, cell := range cells {
-		c.field(i, csvText(cell))
+		c.field(i, c.text(cell))
 	}
 	return c.endLine()
 }
@@ -73,6 +79,14 @@ func (c *CSV) Close() error {
 		return fmt.Errorf("tabular: end CSV: %w", err)
 	}
 	return nil
+}
+
+// text is a cell as it stands in the file. In CP932 a character's twin could be one that begins a formula, so twins come first.
+func (c *CSV) text(cell Cell) string {
+	if s, is := cell.(string); is && c.cp932 {
+		cell = twins.Replace(s)
+	}
+	return csvText(cell)
 }
 
 func csvText(cell Cell) string {
@@ -110,8 +124,13 @@ func (c *CSV) field(i int, s string) {
 }
 
 func (c *CSV) endLine() error {
-	_, err := c.w.Write(append(c.line, "\r\n"...))
-	c.line = c.line[:0]
+	line := append(c.line, "\r\n"...)
+	c.line = line[:0]
+	if c.cp932 {
+		c.coded = appendCP932(c.coded[:0], line)
+		line = c.coded
+	}
+	_, err := c.w.Write(line)
 	if err != nil {
 		return fmt.Errorf("tabular: write CSV: %w", err)
 	}
