@@ -49,7 +49,7 @@ var rights = map[string]need{
 	"GET /manage/events/:id/queue":                 organise,
 	"POST /manage/events/:id/registrations/decide": organise, "POST /manage/events/:id/registrations/undo/:act": organise,
 	"GET /manage/events/:id/privacy": organise, "POST /manage/events/:id/privacy": organise,
-	"GET /manage/events/:id/import": organise, "POST /manage/events/:id/import": organise, "GET /manage/events/:id/import/:iid": organise,
+	"GET /manage/events/:id/registrations/export": organise, "GET /manage/events/:id/import": organise, "POST /manage/events/:id/import": organise, "GET /manage/events/:id/import/:iid": organise,
 	"POST /manage/events/:id/import/:iid": organise, "POST /manage/events/:id/import/:iid/run": organise, "POST /manage/events/:id/import/:iid/discard": organise,
 	"GET /manage/events/:id/guests": organise, "POST /manage/events/:id/guests": organise, "POST /manage/events/:id/guests/send": organise,
 	"POST /manage/events/:id/guests/remind": organise, "GET /manage/events/:id/guests/:gid": organise,

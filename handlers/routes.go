@@ -346,11 +346,12 @@ func (t table) desk() {
 	event.POST("/guests/:gid", do(guests.Save))
 	event.POST("/guests/:gid/withdraw", do(guests.Withdraw))
 
-	exports := manage.Exports{Web: t.w, Tables: store.NewExports(t.d.DB)}
+	exports := manage.Exports{Desk: desk, Tables: store.NewExports(t.d.DB)}
 	event.GET("/questions.csv", do(exports.QuestionsCSV))
 	event.GET("/questions.xlsx", do(exports.QuestionsXLSX))
 	event.GET("/registrations.csv", do(exports.RegistrationsCSV))
 	event.GET("/registrations.xlsx", do(exports.RegistrationsXLSX))
+	event.GET("/registrations/export", do(exports.Choose))
 
 	questions := manage.Questions{Desk: desk, Questions: t.s.questions}
 	event.GET("/questions", do(questions.Board))

@@ -11,7 +11,7 @@ var Pages = []Page{
 	GuestsPage{}, GuestsCheck{}, GuestPage{}, Invited{},
 	MyRegistration{}, MoveAddress{}, Proof{}, CancelMine{}, DeadLink{}, AskLinks{}, LinksSent{},
 	SeatsPage{Rows: []SeatRow{{}, {}}}, SeatForm{}, QueuePage{Categories: []QueueCategory{{Lists: []QueueList{{State: "waitlisted", People: []QueuePerson{{}}}}}}},
-	ImportPage{}, ImportPreview{},
+	ImportPage{}, ImportPreview{}, ExportChoice{}, ExportUnwritable{},
 	LiveRoom{}, StagePage{}, Board{}, QuestionPage{},
 }
 

@@ -2,6 +2,7 @@ package manage
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -19,7 +20,7 @@ import (
 // Exports are the tables that the staff take away: questions for who moderates an event, registrations for who organises it. Each file
 // is one moment of the event, and the audit tells who has it.
 type Exports struct {
-	*web.Web
+	Desk
 	Tables *store.Exports
 }
 
@@ -42,22 +43,23 @@ func (h Exports) QuestionsXLSX(ctx context.Context, c *gin.Context) error {
 
 // RegistrationsCSV answers the registrations that the list's filter picks as CSV.
 func (h Exports) RegistrationsCSV(ctx context.Context, c *gin.Context) error {
-	return h.csv(ctx, c, registrationsExport(models.ReadRegistrationFilter(c.Request.URL.Query())))
+	return h.csv(ctx, c, registrationsExport(c.Request.URL.Query()))
 }
 
 // RegistrationsXLSX answers the registrations that the list's filter picks as a workbook.
 func (h Exports) RegistrationsXLSX(ctx context.Context, c *gin.Context) error {
-	return h.xlsx(ctx, c, registrationsExport(models.ReadRegistrationFilter(c.Request.URL.Query())))
+	return h.xlsx(ctx, c, registrationsExport(c.Request.URL.Query()))
 }
 
-// csv streams the first table of an export. In the address, bom=0 leaves the byte order mark out, and sep=; or sep=tab separates the
-// cells by something else than a comma.
+// csv streams the first table of an export. In the address, bom=0 leaves the byte order mark out, sep=; or sep=tab separates the
+// cells by something else than a comma, and encoding=cp932 writes Shift_JIS: what that can't hold is told first, and written as 〓 only
+// with replace=1.
 func (h Exports) csv(ctx context.Context, c *gin.Context, x export) error {
 	o, err := csvOptions(c.Request.URL)
 	if err != nil {
 		return err
 	}
-	d := newDownload(c, x.name+".csv", "text/csv; charset=utf-8")
+	d := newDownload(c, x.name+".csv", "text/csv; charset="+map[bool]string{true: "Shift_JIS", false: "utf-8"}[o.Charset == tabular.CP932])
 	if web.HeadOnly(ctx) {
 		return h.announce(ctx, c, x, d)
 	}
@@ -66,12 +68,22 @@ func (h Exports) csv(ctx context.Context, c *gin.Context, x export) error {
 		f := form{lang: h.Lang(c), zone: s.Event.Location()}
 		d.begin(fileName(x.name, f.lang, s.Event))
 		first := x.sheets(s, f)[0]
+		if o.Charset == tabular.CP932 && c.Query("replace") != "1" {
+			if err := check(first); err != nil {
+				return err
+			}
+		}
 		if table, err = tabular.NewCSV(d, o, first.columns); err != nil {
 			return err
 		}
 		d.rows, err = first.fill(table)
 		return err
 	})
+	var no unwritable
+	if errors.As(err, &no) {
+		d.takeBack()
+		return h.tellUnwritable(ctx, c, x, no)
+	}
 	return h.finish(ctx, d, err, func() error { return table.Close() })
 }
 
@@ -145,6 +157,13 @@ func csvOptions(u *url.URL) (tabular.CSVOptions, error) {
 	o := tabular.CSVOptions{BOM: true, Comma: ','}
 	q, err := url.ParseQuery(strings.ReplaceAll(u.RawQuery, ";", "%3B")) // a bare semicolon means itself here
 	if err != nil {
+		return o, web.ErrBadForm
+	}
+	switch q.Get("encoding") {
+	case "", "utf-8":
+	case "cp932":
+		o.Charset = tabular.CP932
+	default:
 		return o, web.ErrBadForm
 	}
 	switch q.Get("bom") {

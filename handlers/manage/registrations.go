@@ -50,7 +50,7 @@ func (h Registrations) List(ctx context.Context, c *gin.Context) error {
 	at := deskOf(e.ID) + "/registrations"
 	p := templates.RegistrationsPage{Base: base, Event: e, Filter: f, Filters: facets(at, f, counts, seats), All: counts.Of(models.RegistrationFilter{}),
 		Found: counts.Of(f), Ticked: c.Query("tick") == "1"}
-	p.Export = templates.ExportButtons{Path: at, Query: f.Query(), N: p.Found}
+	p.Export = templates.ExportButtons{Path: at, Query: f.Query(), N: p.Found, Choose: true}
 	p.Bulk = templates.BulkActs{At: at, Back: at + goOn(f.Query(), before), Filter: f.Query(), AsOf: now, Found: p.Found,
 		Tick: at + goOn(f.Query(), before) + "&tick=1", Acts: models.ActsFor(counts.States(f)...)}
 	title := map[models.ID]models.Text{}

@@ -149,11 +149,14 @@ type RegistrationRow struct {
 	FirstJoinAt *time.Time               `db:"first_join_at"`
 	LastJoinAt  *time.Time               `db:"last_join_at"`
 	LettersSent int                      `db:"letters_sent"`
+	Category    models.ID                `db:"category_id"`
+	Reference   string                   `db:"reference"`
+	Answers     models.Answers           `db:"-"` // only where a snapshot hands it over
 	LastLetter
 }
 
 const registrationRow = `
-	select r.id, r.number, r.state, r.name, r.email, r.language, r.zone, r.source, r.created_at,
+	select r.id, r.number, r.state, r.name, r.email, r.language, r.zone, r.source, r.created_at, r.category_id, r.reference,
 	       r.confirmed_at, r.cancelled_at, coalesce(r.cancelled_by, '') as cancelled_by, r.first_join_at, r.last_join_at,
 	       array(select case when c.purpose = 'taking_part' then 'consent' else c.purpose || coalesce('_' || c.host_id::text, '') end
 	             from consents c where c.registration_id = r.id and c.withdrawn_at is null) as consents,
@@ -175,11 +178,30 @@ func (s Snapshot) Registrations(f models.RegistrationFilter, do func(Registratio
 		if last != nil {
 			after = last.Number
 		}
-		return read(s.t.ctx, "registration rows", s.t.all(page, sqlRegistrationRows, filterArgs(s.Event.ID, f, after, snapshotPage)...))
+		if err := s.t.all(page, sqlRegistrationRows, filterArgs(s.Event.ID, f, after, snapshotPage)...); err != nil {
+			return read(s.t.ctx, "registration rows", err)
+		}
+		return s.answers(*page)
 	}, func(r RegistrationRow) error {
 		if f.Consent != "" && !slices.Contains(r.Consents, f.Consent) || !s.given(r) {
 			return nil
 		}
 		return do(r)
 	})
+}
+
+// answers fills in what the people of one page answered; nothing is asked of the database where the event asks nothing.
+func (s Snapshot) answers(page []RegistrationRow) error {
+	if len(s.Form) == 0 || len(page) == 0 {
+		return nil
+	}
+	ids := make([]models.ID, len(page))
+	for i, r := range page {
+		ids[i] = r.ID
+	}
+	of, err := s.Answers(ids)
+	for i := range page {
+		page[i].Answers = of[page[i].ID]
+	}
+	return err
 }

@@ -28,7 +28,9 @@ type Snapshot struct {
 	Event   models.Event
 	Hosts   []models.Host
 	Privacy models.EventPrivacy
-	Asks    []models.Ask // that people have agreed to or may agree to
+	Form    models.Fields    // whose answers make columns
+	Seats   []models.Seating // the categories
+	Asks    []models.Ask     // that people have agreed to or may agree to
 	viewer  models.Viewer
 	t       *tx
 }
@@ -62,6 +64,12 @@ func (s *Exports) Read(ctx context.Context, v models.Viewer, event models.ID, ru
 		return read(ctx, "snapshot", err)
 	}
 	if shot.Privacy, err = t.privacy(event); err != nil {
+		return read(ctx, "snapshot", err)
+	}
+	if shot.Form, err = shot.Fields(); err != nil {
+		return err
+	}
+	if shot.Seats, err = seating(t.all, event); err != nil {
 		return read(ctx, "snapshot", err)
 	}
 	if shot.Asks, err = shot.asks(); err != nil {
