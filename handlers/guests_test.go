@@ -269,3 +269,29 @@ func TestGuests_theLettersShowAtTheDesk(t *testing.T) {
 		t.Errorf("%d letters", n)
 	}
 }
+
+func TestByInvitation_aForgedChoiceDoesNotReachTheSeatsOfGuests(t *testing.T) {
+	s, event, slug, desk, at := tour(t, 0)
+	open := models.NewID()
+	s.Exec(`update categories set title = '{"en": "Guests of honour"}'`)
+	s.Exec(`insert into categories (id, event_id, position, title) values ($1, $2, 2, '{"en": "Public"}')`, open, event)
+	s.Exec(`insert into category_seats (category_id) values ($1)`, open)
+	b := s.Browser(models.English)
+	page := b.Get("/events/" + slug).Want(200)
+	if len(page.All("form[action$=registrations]")) != 1 || strings.Contains(page.Body, event.String()) {
+		t.Error("the public form is missing, or offers the seats of guests")
+	}
+	form := url.Values{"name": {"Mallory"}, "email": {"mallory@example.org"}, "consent": {"yes"}, "language": {"en"}, "category": {event.String()}}
+	b.Post("/events/"+slug+"/registrations", form)
+	if n := sitetest.One[int](s, `select count(*) from registrations where category_id = $1`, event); n != 0 {
+		t.Error("forged into the seats of guests")
+	}
+	inviteAll(desk, at, "Amina, amina@example.org\nBen, ben@example.org, public", "invite").Want(303)
+	for _, email := range []string{"amina@example.org", "ben@example.org"} {
+		b.Post(link(s, email, 1), yes("A")).Want(303) // which forges a category, too
+	}
+	if got := sitetest.One[string](s, `select string_agg(r.email || ' ' || (c.title->>'en'), ', ' order by r.email) from registrations r join categories c on c.id = r.category_id
+		where r.source = 'invitation'`); got != "amina@example.org Guests of honour, ben@example.org Public" {
+		t.Errorf("registered %s", got)
+	}
+}
