@@ -109,7 +109,11 @@ func (c *Composer) event(f *templates.LetterFacts, l store.DueLetter) {
 		hosts = append(hosts, h.Name.In(l.Lang))
 	}
 	f.Hosts = strings.Join(hosts, i18n.T(l.Lang, "letter.host_separator"))
-	for _, ch := range l.Channels {
+	channels := l.Channels
+	if l.Registration != nil {
+		channels = models.ChannelsOf(channels, l.Registration.Presence)
+	}
+	for _, ch := range channels {
 		if p := ch.Place.In(l.Lang); p != "" {
 			f.Place = p
 		}
@@ -130,7 +134,7 @@ func (c *Composer) attendee(f *templates.LetterFacts, l store.DueLetter) {
 		return
 	}
 	f.My = c.URL + "/my/" + c.Links.Sign(models.LinkMy, r.ID, r.LinkVersion)
-	f.Cancel = f.My + "/cancel"
+	f.Cancel, f.OnSite = f.My+"/cancel", !r.Presence.Joins()
 	f.Join = c.URL + "/join/" + c.Links.Sign(models.LinkJoin, r.ID, r.LinkVersion)
 	if r.OfferedUntil != nil {
 		f.Until = *r.OfferedUntil
@@ -160,7 +164,11 @@ func (c *Composer) calendar(f templates.LetterFacts, l store.DueLetter) ([]byte,
 	if !brings || !takes && l.Registration.State != models.Confirmed {
 		return nil, "", nil
 	}
-	e := calendar.Personal(*l.Event, *l.Registration, f.Place, f.Join, c.Now())
+	link := f.Join
+	if f.OnSite {
+		link = f.My
+	}
+	e := calendar.Personal(*l.Event, *l.Registration, f.Place, link, c.Now())
 	e.OrganizerName, e.OrganizerMail = f.Hosts, c.From
 	e.AttendeeName, e.AttendeeMail = l.Registration.Name, l.Registration.Email
 	method := calendar.Request

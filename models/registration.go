@@ -47,6 +47,7 @@ type Registration struct {
 	FirstJoinAt      *time.Time        `db:"first_join_at"`
 	CategoryID       ID                `db:"category_id"`
 	Category         Text              `db:"category"`      // its title; empty while the event has only one
+	Presence         Presence          `db:"presence"`      // how people of its category take part
 	Place            int64             `db:"place"`         // orders the waiting list of the category
 	OfferedUntil     *time.Time        `db:"offered_until"` // until when an offered seat is kept
 	Lapses           int               `db:"lapses"`        // offers that passed untaken

@@ -20,6 +20,7 @@ type JoinPage struct {
 	Recording    string
 	OtherSound   bool // the recording is in the other language
 	NoAddressYet bool
+	OnSite       bool // they come to the place; there is no way in on a screen for them
 }
 
 func (JoinPage) Template() string { return "attendee/join" }

@@ -35,7 +35,7 @@ func (MyRegistration) Template() string { return "attendee/registration" }
 
 // Pass is the card that shows what the person is registered for.
 func (p MyRegistration) Pass() Pass {
-	return Pass{Event: p.Event, Venues: p.Venues, Name: p.Registration.Name, Number: p.Registration.Number}
+	return Pass{Event: p.Event, Venues: p.Venues, Name: p.Registration.Name, Number: p.Registration.Number, Seat: p.Registration.Category}
 }
 
 // Standing says how things stand, as part of the key of the words: my.<standing>.head.

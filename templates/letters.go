@@ -42,6 +42,7 @@ type LetterFacts struct {
 	// Of letters to an attendee.
 	My, Join, Cancel string
 	Seat             bool   // confirmed, not waiting
+	OnSite           bool   // they come to the place, and get no way in on a screen
 	Contact          string // where to write to when something is wrong
 	Open             bool   // not cancelled: there is something to cancel
 

@@ -50,6 +50,30 @@ func facts(kind models.MailKind, lang models.Lang) templates.LetterFacts {
 	return f
 }
 
+func TestLetters_tellWhoComesToThePlaceOfNoWayInOnAScreen(t *testing.T) {
+	letters, err := templates.NewLetters()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, lang := range models.Langs {
+		for _, kind := range []models.MailKind{models.MailConfirmed, models.MailSeat, models.MailChanged, models.MailLinks, models.MailAddressNew} {
+			f := facts(kind, lang)
+			f.OnSite, f.Place = true, "Meguro, Tokyo"
+			l, err := letters.Compose(f)
+			if err != nil {
+				t.Fatal(kind, err)
+			}
+			text, html, err := letters.Parts(l)
+			if err != nil || strings.Contains(text+html, "/join/") {
+				t.Errorf("%s in %s: %v\n%s", kind, lang, err, text)
+			}
+			if len(l.Rows) > 0 && kind != models.MailAddressNew && l.Rows[0].Text != "Meguro, Tokyo" {
+				t.Errorf("%s in %s: %+v", kind, lang, l.Rows)
+			}
+		}
+	}
+}
+
 func TestLetters_areAsTheGoldensSay(t *testing.T) {
 	letters, err := templates.NewLetters()
 	if err != nil {

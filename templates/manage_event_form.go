@@ -22,8 +22,10 @@ type EventForm struct {
 	Hue     string // the cover that it has or would be given
 	Pattern string
 	Counts  models.EventCounts
-	Gaps    []models.PrivacyGap // that keep the event from being public
-	Tell    bool                // the box for telling the registrants is ticked
+	// Categories is how many kinds of seats there are; with several, each has its own capacity.
+	Categories int
+	Gaps       []models.PrivacyGap // that keep the event from being public
+	Tell       bool                // the box for telling the registrants is ticked
 	// Theirs is what somebody else wrote after this form was shown; nil where nobody did.
 	Theirs *models.EventForm
 }
@@ -48,6 +50,9 @@ func (p EventForm) Patterns() []string { return models.CoverPatterns }
 
 // Draft reports whether the event is not public yet.
 func (p EventForm) Draft() bool { return p.Event == nil || p.Event.State == models.Draft }
+
+// Seats is the address of the event's seats.
+func (p EventForm) Seats() string { return SeatsPath(p.ID) }
 
 // SlugFixed reports whether somebody may know the address already.
 func (p EventForm) SlugFixed() bool { return !p.Draft() && p.Counts.Taken+p.Counts.Waiting > 0 }
@@ -117,7 +122,9 @@ func (p EventForm) Differences() (all []Difference) {
 	for _, l := range []models.Lang{p.Lang, p.Lang.Other()} {
 		add("about_"+string(l), mine.About[l], theirs.About[l])
 	}
-	add("capacity", mine.Capacity, theirs.Capacity)
+	if p.Categories < 2 { // with several the form does not ask for it
+		add("capacity", mine.Capacity, theirs.Capacity)
+	}
 	add("hosts", p.hostNames(mine.Hosts), p.hostNames(theirs.Hosts))
 	add("hue", mine.Hue, theirs.Hue)
 	add("pattern", mine.Pattern, theirs.Pattern)

@@ -27,6 +27,7 @@ func (h Registration) standing(ctx context.Context, m mine, p *templates.MyRegis
 	if p.Venues, err = h.Events.Venues(ctx, m.event.ID); err != nil {
 		return err
 	}
+	p.Venues = p.Venues.For(m.registration.Presence)
 	seats, err := h.Events.Seating(ctx, m.event.ID)
 	p.Offer = m.event.Offer(h.Now(), seats)
 	return err
@@ -81,7 +82,11 @@ func (h Registration) entry(m mine, venues models.Venues) calendar.Event {
 	if venues.Mode() != models.ModeOnline {
 		place = venues.Place().In(m.registration.Language)
 	}
-	return calendar.Personal(m.event, m.registration, place, h.URL+h.join(m.registration), h.Now())
+	link := h.join(m.registration)
+	if !m.registration.Presence.Joins() {
+		link = m.path()
+	}
+	return calendar.Personal(m.event, m.registration, place, h.URL+link, h.Now())
 }
 
 // Calendar answers with the registration as a calendar file: the same entry as in the letter. Who waits has nothing to enter yet.
@@ -94,6 +99,7 @@ func (h Registration) Calendar() web.Handler {
 		if err != nil {
 			return err
 		}
+		venues = venues.For(m.registration.Presence)
 		var b bytes.Buffer
 		if err := calendar.Write(&b, calendar.Publish, h.entry(m, venues)); err != nil {
 			return err

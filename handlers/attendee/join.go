@@ -47,10 +47,11 @@ func (h Join) Page(ctx context.Context, c *gin.Context) error {
 	}
 	base := h.Private(c)
 	p := templates.JoinPage{Base: base, Token: c.Param("token"), Event: e, Step: e.JoinStep(h.Now(), r.State), DoorsAt: e.DoorsAt(),
-		Pass: templates.Pass{Event: e, Venues: venues, Name: r.Name, Number: r.Number}}
+		Pass: templates.Pass{Event: e, Venues: venues.For(r.Presence), Name: r.Name, Number: r.Number, Seat: r.Category}}
+	p.OnSite = !r.Presence.Joins()
 	switch p.Step {
 	case models.JoinOpen:
-		channels, err := h.Events.Channels(ctx, e.ID)
+		channels, err := h.channels(ctx, e.ID, r)
 		if err != nil {
 			return err
 		}
@@ -65,6 +66,12 @@ func (h Join) Page(ctx context.Context, c *gin.Context) error {
 	}
 	h.Answer(c, http.StatusOK, p)
 	return nil
+}
+
+// channels are the ways to take part that are r's.
+func (h Join) channels(ctx context.Context, event models.ID, r models.Registration) ([]models.Channel, error) {
+	channels, err := h.Events.Channels(ctx, event)
+	return models.ChannelsOf(channels, r.Presence), err
 }
 
 // offer puts a button for each way in on the page, and lets the browser follow it there: a form's redirect counts for the policy.
@@ -107,7 +114,7 @@ func (h Join) Go(ctx context.Context, c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	channels, err := h.Events.Channels(ctx, e.ID)
+	channels, err := h.channels(ctx, e.ID, r)
 	if err != nil {
 		return err
 	}

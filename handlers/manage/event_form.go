@@ -194,6 +194,11 @@ func (h Events) page(ctx context.Context, c *gin.Context, s sent) (templates.Eve
 	switch {
 	case err == nil:
 		page.Event = &e
+		seats, err := h.Events.Seating(ctx, e.ID)
+		if err != nil {
+			return page, err
+		}
+		page.Categories = len(seats)
 		if e.State != models.Draft {
 			page.Slug = e.Slug
 			if page.Counts, err = h.Figures.Counts(ctx, e.ID); err != nil {

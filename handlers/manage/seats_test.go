@@ -44,6 +44,9 @@ func TestSeats_becomeTwoKindsWithTheirNames(t *testing.T) {
 	if got := a.Text("tbody"); strings.Count(got, "オンライン") < 2 || !strings.Contains(got, "In the hall") || !strings.Contains(got, "承認制") || !strings.Contains(got, "日本時間") {
 		t.Errorf("the list says %q", got)
 	}
+	if form := b.Get("/manage/events/" + event.String() + "/edit").Want(200); len(form.All("input[name=capacity]")) > 0 || form.Attr("#capacity a", "href") != at {
+		t.Error("the form of the event asks for a capacity that would do nothing")
+	}
 	if n := sitetest.One[int](s, `select count(*) from categories where title->>'ja' = 'オンライン' and capacity = 30 and approval and mode = 'online'
 		and opens_before = 20160 and closes_before = 1440 and domains = '{example.ac.jp}' and position = 2`); n != 1 {
 		t.Errorf("%d such categories", n)

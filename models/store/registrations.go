@@ -11,6 +11,7 @@ const registrationColumns = `
 	r.id, r.event_id, r.number, r.state, r.name, r.email, r.language, r.zone, r.news, r.link_version, r.calendar_seq, r.created_at,
 	r.first_join_at, r.source = 'demo' as invented, r.category_id, r.place, r.offered_until, r.lapses, r.decline_reason,
 	(select c.title from categories c where c.id = r.category_id) as category,
+	(select c.mode from categories c where c.id = r.category_id) as presence,
 	case when r.state = 'waitlisted' then (select count(*) from registrations b
 	     where b.category_id = r.category_id and b.state = 'waitlisted' and b.place < r.place) else 0 end as waiting_before`
 
