@@ -109,7 +109,7 @@ func (g target) path(pattern string) string {
 		case "gid":
 			at[i] = g.guest.String()
 		case "token":
-			purpose := map[string]models.Purpose{"my": models.LinkMy, "join": models.LinkJoin, "live": models.LinkJoin, "stage": models.LinkStage,
+			purpose := map[string]models.Purpose{"my": models.LinkMy, "join": models.LinkJoin, "live": models.LinkJoin, "stage": models.LinkStage, "proof": models.LinkProof, "address": models.LinkMove,
 				"invited": models.LinkGuest}[at[1]]
 			of := g.person
 			switch at[1] {

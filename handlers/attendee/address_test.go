@@ -35,6 +35,9 @@ func TestAddress_changesByTheButtonInTheLetterOnly(t *testing.T) {
 	stranger := s.Browser(models.English)
 	for range 2 { // as mail scanners do
 		a := stranger.Get(link).Want(200)
+		if a.Header.Get("Referrer-Policy") != "same-origin" || a.Header.Get("Cache-Control") != "no-store" || a.Attr("meta[name=robots]", "content") != "noindex" {
+			t.Error("the page may be kept, found, or passed on")
+		}
 		if a.Text("h1") != "Is this your new address?" || strings.Contains(a.Body, "Amina") || strings.Contains(a.Body, "a@example.org") {
 			t.Errorf("the page says %q", a.Text("main"))
 		}
