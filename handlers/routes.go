@@ -166,6 +166,9 @@ func (t table) attendee() {
 		Ledger: t.s.consents, Fields: t.s.fields}
 	t.GET("/my/:token", do(mine.Show()))
 	t.POST("/my/:token/consents", do(mine.SetConsent()))
+	t.POST("/my/:token/data", do(mine.Data()))
+	t.GET("/my/:token/erase", do(mine.AskErase()))
+	t.POST("/my/:token/erase", do(mine.Erase()))
 	t.POST("/my/:token", do(mine.Correct()))
 	t.GET("/my/:token/event.ics", do(mine.Calendar()))
 	t.POST("/my/:token/answers", do(mine.CorrectAnswers()))
@@ -296,6 +299,9 @@ func (t table) desk() {
 	event.POST("/registrations/undo/:act", do(registrations.Undo))
 	event.POST("/registrations/:rid/cancel", do(registrations.Cancel))
 	event.POST("/registrations/:rid/links", do(registrations.SendLinks))
+	event.POST("/registrations/:rid/data", do(registrations.Data))
+	event.GET("/registrations/:rid/erase", do(registrations.AskErase))
+	event.POST("/registrations/:rid/erase", do(registrations.Erase))
 
 	embeds := manage.Embeds{Desk: desk}
 	event.GET("/embed", do(embeds.Page))

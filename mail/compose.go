@@ -60,6 +60,10 @@ func (c *Composer) Compose(ctx context.Context, l store.DueLetter) (Composed, er
 			return Composed{}, ErrPointless
 		}
 		c.event(&f, l)
+		if l.Kind == models.MailErasure {
+			f.Act = c.URL + "/manage/events/" + l.Event.ID.String() + "/privacy"
+			f.EraseOn, f.EraseN = i18n.Date(l.Lang, l.EraseAt.In(l.Event.Location())), l.EraseN
+		}
 	}
 	if l.Event != nil && l.Guest != nil {
 		if !l.Guest.Invites(l.Kind, l.Event.State) {
@@ -80,7 +84,7 @@ func (c *Composer) Compose(ctx context.Context, l store.DueLetter) (Composed, er
 	if out.Letter, err = c.Letters.Compose(f); err != nil {
 		return Composed{}, err
 	}
-	if l.Registration == nil && l.Guest == nil && l.Event != nil { // a test to staff
+	if l.Registration == nil && l.Guest == nil && l.Event != nil && l.Kind != models.MailErasure { // a test to staff
 		out.Subject = i18n.T(l.Lang, "letter.test", "subject", out.Subject)
 	}
 	out.Text, out.HTML, err = c.Letters.Parts(out.Letter)

@@ -24,6 +24,7 @@ const (
 	MailAddressNew MailKind = "address_new"      // the address was changed: the new links and calendar entry
 	MailAddressOld MailKind = "address_old"      // to the address before, so that nobody is changed unawares
 	MailSignIn     MailKind = "sign_in"          // staff
+	MailErasure    MailKind = "erasure"          // to the organisers: the data of an event will be erased in 14 days
 	MailInvitation MailKind = "invitation"       // to the desk
 
 	MailGuest         MailKind = "guest_invitation" // to take part, by name
@@ -33,7 +34,7 @@ const (
 // MailKinds lists every kind.
 var MailKinds = []MailKind{MailConfirmed, MailWaitlisted, MailSeat, MailReceived, MailDeclined, MailOffer, MailLapsed, MailWithdrawn,
 	MailLinks, MailChanged, MailCalledOff, MailRecording, MailMissed,
-	MailProve, MailAddress, MailAddressNew, MailAddressOld, MailSignIn, MailInvitation, MailGuest, MailGuestReminder}
+	MailProve, MailAddress, MailAddressNew, MailAddressOld, MailSignIn, MailErasure, MailInvitation, MailGuest, MailGuestReminder}
 
 // MailState is the fate of a letter so far. A letter that a sender holds is still due: its due time lies ahead (the lease).
 type MailState string

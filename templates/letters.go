@@ -60,6 +60,8 @@ type LetterFacts struct {
 	Role    string // in Lang
 	Where   string // the host or event that the role holds for, in Lang
 	Privacy string
+	EraseOn string // the day on which the data of EraseN people will be erased, in Lang
+	EraseN  int
 }
 
 // Letter is one letter, described once; its text and its HTML are both made from it and can't drift apart.

@@ -34,6 +34,11 @@ func facts(kind models.MailKind, lang models.Lang) templates.LetterFacts {
 		if lang == models.English {
 			f.Own, f.Category, f.Place = nil, "Guests of honour", "Meguro, Tokyo"
 		}
+	case models.MailErasure:
+		f.My, f.Act, f.EraseOn, f.EraseN = "", "https://example.org/manage/events/E/privacy", "2027年12月16日", 187
+		if lang == models.English {
+			f.EraseOn = "16 December 2027"
+		}
 	case models.MailSignIn, models.MailInvitation:
 		f.Title, f.Start, f.My, f.Act = "", time.Time{}, "", "https://example.org/sign-in/T"
 		f.Inviter, f.Role, f.Where = "田中 美咲", "organiser", "協同の会"

@@ -116,6 +116,11 @@ func sampleLetter(kind models.MailKind, lang models.Lang) (store.DueLetter, erro
 		l.Role, l.RoleHost = models.Organiser, demo.Hosts[1].Name
 		return l, nil
 	}
+	if kind == models.MailErasure {
+		l.AccountName, l.Email, l.Event, l.Hosts = "田中 美咲", "misaki.tanaka@example.org", &event, demo.Hosts
+		l.EraseAt, l.EraseN = event.KeptUntil(), 187
+		return l, nil
+	}
 	r := models.Registration{ID: models.NewID(), EventID: event.ID, Number: 12, State: models.Confirmed, Name: "山本 花子", Email: "hanako.yamamoto@example.org",
 		Language: lang, Zone: "Asia/Tokyo", LinkVersion: 1, CreatedAt: time.Now()}
 	if lang == models.English {

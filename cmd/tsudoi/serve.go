@@ -72,6 +72,7 @@ func serveSite(ctx context.Context, out io.Writer) error {
 		return err
 	}
 	defer stopLetters()
+	defer startRetention(ctx, db.DB, log)()
 	doChores(ctx, chores(db.DB), log)
 	fmt.Fprintf(out, "Tsudoi is at %s\n", c.URL)
 	if err := announceSetUp(ctx, c, db.DB, links, out); err != nil {

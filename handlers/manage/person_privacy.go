@@ -10,7 +10,7 @@ import (
 
 // privacyOf is what the desk knows of one person's consents.
 func (h Registrations) privacyOf(ctx context.Context, lang models.Lang, e models.Event, r store.RegistrationRow) (templates.PersonPrivacy, error) {
-	p := templates.PersonPrivacy{Path: deskOf(e.ID) + "/registrations/" + r.ID.String()}
+	p := templates.PersonPrivacy{Path: personPath(e.ID, r.ID), Erased: in(r.ErasedAt, e.Location())}
 	hosts, err := h.Events.Hosts(ctx, e.ID)
 	if err != nil {
 		return p, err

@@ -150,3 +150,29 @@ func TestPrivacy_exportsLeaveOutWhatWasNotConsentedTo(t *testing.T) {
 		t.Errorf("questions: %s", body)
 	}
 }
+
+func TestErasePerson_isAskedAndNoted(t *testing.T) {
+	s := sitetest.New(t)
+	event, slug := s.Event(0)
+	s.Browser(models.English).Post("/events/"+slug+"/registrations", url.Values{"name": {"Amina"}, "email": {"amina@example.org"}, "consent": {"yes"}, "language": {"en"}}).Want(303)
+	id := sitetest.One[string](s, `select id from registrations`)
+	path := "/manage/events/" + event.String() + "/registrations/" + id
+	b := s.Staff(models.Organiser, s.Host)
+	if a := b.Post(path+"/data", nil).Want(200); !strings.Contains(a.Body, "amina@example.org") {
+		t.Error("the file is somebody else's")
+	}
+	b.Get(path + "/erase").Want(200)
+	b.Post(path+"/erase", nil).Want(422)
+	for range 2 {
+		b.Post(path+"/erase", url.Values{"sure": {"yes"}}).Want(303)
+	}
+	a := b.Get(path).Want(200)
+	if strings.Contains(a.Body, "Amina") || strings.Contains(a.Body, "amina@") || len(a.All(`form[action$="/links"], form[action$="/data"]`)) != 0 {
+		t.Errorf("the page of who was erased: %s", a.Text("main"))
+	}
+	b.Get("/manage/events/" + event.String() + "/registrations").Want(200)
+	b.Get("/manage/events/" + event.String() + "/letters").Want(200)
+	if got := sitetest.One[int](s, `select count(*) from audit where subject = $1 and act in ('registration.data', 'registration.erase')`, id); got < 2 {
+		t.Errorf("%d lines in the audit", got)
+	}
+}

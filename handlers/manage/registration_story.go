@@ -48,7 +48,7 @@ func (h Registrations) story(ctx context.Context, c *gin.Context, status int, e 
 	p := templates.RegistrationPage{Base: base, ID: r.ID, Number: r.Number, State: r.State, Name: r.Name, Email: r.Email, Language: r.Language, Zone: r.Zone,
 		Category: r.Category, Source: r.Source, At: r.CreatedAt.In(here), CancelledAt: in(r.CancelledAt, here),
 		CancelledBy: r.CancelledBy, FirstJoin: in(r.FirstJoinAt, here), LastJoin: in(r.LastJoinAt, here), Questions: r.Questions,
-		Stands: r.State.Open(), CanSend: !models.MailLinks.Pointless(e.State, r.State)}
+		Stands: r.State.Open() && r.ErasedAt == nil, CanSend: !models.MailLinks.Pointless(e.State, r.State) && r.ErasedAt == nil}
 	p.Person = templates.PersonForm{Form: templates.Form{Lang: base.Lang, Order: models.DeskPersonFields}, Seen: r.Seen(), Undelivered: r.LetterState == models.MailFailed,
 		Typed: models.DeskPersonForm{Name: r.Name, Email: r.Email, Language: r.Language, Zone: r.Zone}}
 	if no != nil {

@@ -148,6 +148,7 @@ type RegistrationRow struct {
 	CancelledBy string                   `db:"cancelled_by"`
 	FirstJoinAt *time.Time               `db:"first_join_at"`
 	LastJoinAt  *time.Time               `db:"last_join_at"`
+	ErasedAt    *time.Time               `db:"erased_at"`
 	LettersSent int                      `db:"letters_sent"`
 	Category    models.ID                `db:"category_id"`
 	Reference   string                   `db:"reference"`
@@ -157,7 +158,7 @@ type RegistrationRow struct {
 
 const registrationRow = `
 	select r.id, r.number, r.state, r.name, r.email, r.language, r.zone, r.source, r.created_at, r.category_id, r.reference,
-	       r.confirmed_at, r.cancelled_at, coalesce(r.cancelled_by, '') as cancelled_by, r.first_join_at, r.last_join_at,
+	       r.confirmed_at, r.cancelled_at, coalesce(r.cancelled_by, '') as cancelled_by, r.first_join_at, r.last_join_at, r.erased_at,
 	       array(select case when c.purpose = 'taking_part' then 'consent' else c.purpose || coalesce('_' || c.host_id::text, '') end
 	             from consents c where c.registration_id = r.id and c.withdrawn_at is null) as consents,
 	       (select max(c.given_at) from consents c where c.registration_id = r.id and c.purpose = 'taking_part') as consent_at,

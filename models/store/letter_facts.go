@@ -29,6 +29,8 @@ type letterRow struct {
 	RoleHost     models.Text     `db:"role_host"`
 	RoleEvent    models.Text     `db:"role_event"`
 	LinkExpired  bool            `db:"link_expired"`
+	EraseAt      *time.Time      `db:"erase_at"`
+	EraseN       int             `db:"erase_n"`
 	Change       models.ID       `db:"address_change_id"`
 	Elsewhere    string          `db:"elsewhere"` // the address of a letter that goes to another than the registration's
 }
@@ -41,9 +43,10 @@ const sqlLetterRows = `
 	       coalesce(m.sign_in_link_id, z.none) as sign_in_link_id, coalesce(m.invitation_id, z.none) as invitation_id,
 	       coalesce(m.address_change_id, z.none) as address_change_id,
 	       coalesce(case m.kind when 'address' then ch.email when 'address_old' then ch.old_email end, '') as elsewhere,
-	       coalesce(v.role, '') as role, coalesce(b.name, '') as inviter, h.name as role_host, e.title as role_event,
+	       coalesce(v.role, '') as role, coalesce(b.name, '') as inviter, h.name as role_host, e.title as role_event, y.erase_at,
+	       case when m.kind = 'erasure' then (select count(*) from registrations k where k.event_id = m.event_id and k.erased_at is null) else 0 end as erase_n,
 	       coalesce(coalesce(l.expires_at, v.expires_at) < now() or l.used_at is not null or v.accepted_at is not null
-	                or v.withdrawn_at is not null
+	                or v.withdrawn_at is not null or m.kind = 'erasure' and y.erase_at is null
 	                or m.kind = 'address' and (ch.used_at is not null or ch.expires_at < now() or ch.link_version <> r.link_version),
 	                false) as link_expired
 	from mails m
@@ -56,6 +59,7 @@ const sqlLetterRows = `
 	left join events e on e.id = v.event_id
 	left join address_changes ch on ch.id = m.address_change_id
 	left join registrations r on r.id = ch.registration_id
+	left join event_privacy y on y.event_id = m.event_id and m.kind = 'erasure'
 	where m.id = any($1)
 	order by m.priority, m.created_at, m.id`
 
@@ -97,6 +101,9 @@ func (s *Mails) facts(ctx context.Context, ids []string) ([]DueLetter, error) {
 		l := DueLetter{ID: r.ID, Kind: r.Kind, Occasion: r.Occasion, Lang: r.Lang, Attempts: r.Attempts, AccountName: r.AccountName, Email: r.Email,
 			SignInLink: r.SignInLink, Invitation: r.Invitation, Role: r.Role, Inviter: r.Inviter, RoleHost: r.RoleHost, RoleEvent: r.RoleEvent,
 			LinkExpired: r.LinkExpired, CreatedAt: r.CreatedAt}
+		if r.EraseAt != nil {
+			l.EraseAt, l.EraseN = *r.EraseAt, r.EraseN
+		}
 		if f := events[r.EventID]; f != nil {
 			l.Event, l.Hosts, l.Channels, l.Recordings = &f.Event, f.hosts, f.channels, f.recordings
 		}
@@ -104,8 +111,8 @@ func (s *Mails) facts(ctx context.Context, ids []string) ([]DueLetter, error) {
 			l.Registration, l.Email, l.AddressChange = &reg, reg.Email, r.Change
 			if r.Kind.Elsewhere() {
 				l.Email = r.Elsewhere
-				l.LinkExpired = l.LinkExpired || l.Email == "" // it was forgotten
 			}
+			l.LinkExpired = l.LinkExpired || l.Email == "" // it was forgotten
 		}
 		if g, there := guests[r.Guest]; there {
 			l.Guest, l.Email = &g, g.Email

@@ -28,7 +28,7 @@ type LetterLine struct {
 const LetterPage = 100
 
 const letterLine = `
-	select m.id, m.kind, m.event_id is not null and m.account_id is not null as test, coalesce(r.name, a.name, g.name, '') as name,
+	select m.id, m.kind, m.event_id is not null and m.account_id is not null and m.kind <> 'erasure' as test, coalesce(r.name, a.name, g.name, '') as name,
 	       case m.kind when 'address' then coalesce(ch.email, '') when 'address_old' then coalesce(ch.old_email, '')
 	            else coalesce(r.email, a.email, v.email, g.email, '') end as email, m.language, m.state, m.attempts, m.due_at, m.created_at, m.done_at, m.reply
 	from mails m

@@ -35,6 +35,8 @@ type DueLetter struct {
 	RoleHost    models.Text
 	RoleEvent   models.Text
 	LinkExpired bool
+	EraseAt     time.Time // of what will be erased of the event: when, and of how many people
+	EraseN      int
 	CreatedAt   time.Time
 }
 

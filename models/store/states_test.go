@@ -22,6 +22,9 @@ func TestStates_areTheSameInTheSchema(t *testing.T) {
 		{"mails", "state", asWords(models.MailStates)},
 		{"items", "kind", asWords(models.ItemKinds)},
 		{"parts", "role", asWords(models.PartRoles)},
+		{"consents", "purpose", asWords(models.ConsentPurposes)},
+		{"consent_texts", "purpose", asWords(models.ConsentPurposes)},
+		{"event_privacy", "sharing", asWords(models.Sharings)},
 		{"fields", "kind", asWords(models.FieldKinds)},
 	} {
 		var check string
