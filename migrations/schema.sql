@@ -489,7 +489,7 @@ CREATE TABLE public.registrations (
     reference text DEFAULT ''::text NOT NULL,
     CONSTRAINT registrations_cancelled_by_check CHECK ((cancelled_by = ANY (ARRAY['attendee'::text, 'desk'::text, 'event'::text, 'lapse'::text]))),
     CONSTRAINT registrations_check CHECK (((state = 'offered'::text) = (offered_until IS NOT NULL))),
-    CONSTRAINT registrations_erased CHECK (((erased_at IS NULL) OR ((name = '—'::text) AND (email = ''::text) AND (email_key = (id)::text) AND (zone = ''::text) AND (decline_reason = '{}'::jsonb)))),
+    CONSTRAINT registrations_erased CHECK (((erased_at IS NULL) OR ((name = '—'::text) AND (email = ''::text) AND (email_key = (id)::text) AND (zone = ''::text) AND (decline_reason = '{}'::jsonb) AND (reference = ''::text)))),
     CONSTRAINT registrations_language_check CHECK ((language = ANY (ARRAY['ja'::text, 'en'::text]))),
     CONSTRAINT registrations_source_check CHECK ((source = ANY (ARRAY['form'::text, 'desk'::text, 'demo'::text, 'import'::text, 'invitation'::text]))),
     CONSTRAINT registrations_state_check CHECK ((state = ANY (ARRAY['unverified'::text, 'pending'::text, 'confirmed'::text, 'waitlisted'::text, 'offered'::text, 'declined'::text, 'cancelled'::text])))

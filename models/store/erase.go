@@ -72,12 +72,16 @@ const (
 		update mails set reply = '', state = case when state in ('due', 'held') then 'cancelled' else state end, lease = null,
 		       done_at = coalesce(done_at, now())
 		where registration_id = any($1)`
+	// Also an invitation of theirs that they registered without, and with it its letters.
+	sqlEraseGuests = `
+		delete from guests g using registrations r
+		where r.id = any($1) and (g.registration_id = r.id or g.event_id = r.event_id and g.email_key = r.email_key)`
 	// An undo would bring a seat back that nobody has.
 	sqlEraseMoves = `delete from registration_moves where registration_id = any($1)`
 	// The links that went out are void with their version.
 	sqlEraseRegistrations = `
-		update registrations set name = '—', email = '', email_key = id::text, zone = '', decline_reason = '{}', link_version = link_version + 1,
-		       erased_at = now()
+		update registrations set name = '—', email = '', email_key = id::text, zone = '', decline_reason = '{}', reference = '',
+		       link_version = link_version + 1, erased_at = now()
 		where id = any($1) and erased_at is null`
 )
 
@@ -87,7 +91,7 @@ func (t *tx) erasePeople(e models.Event, ids []string) error {
 	if err := t.eraseQuestions(e, ids); err != nil {
 		return err
 	}
-	for _, query := range []string{sqlEraseAnswers, sqlEraseMails, sqlEraseAddressChanges, sqlEraseMoves, sqlEraseRegistrations} {
+	for _, query := range []string{sqlEraseAnswers, sqlEraseMails, sqlEraseAddressChanges, sqlEraseGuests, sqlEraseMoves, sqlEraseRegistrations} {
 		if _, err := t.exec(query, pq.Array(ids)); err != nil {
 			return err
 		}

@@ -44,7 +44,8 @@ const sqlLetterRows = `
 	       coalesce(m.address_change_id, z.none) as address_change_id,
 	       coalesce(case m.kind when 'address' then ch.email when 'address_old' then ch.old_email end, '') as elsewhere,
 	       coalesce(v.role, '') as role, coalesce(b.name, '') as inviter, h.name as role_host, e.title as role_event, y.erase_at,
-	       case when m.kind = 'erasure' then (select count(*) from registrations k where k.event_id = m.event_id and k.erased_at is null) else 0 end as erase_n,
+	       case when m.kind = 'erasure' then (select count(*) from registrations k where k.event_id = m.event_id and k.erased_at is null)
+	            + (select count(*) from guests k where k.event_id = m.event_id and k.registration_id is null) else 0 end as erase_n,
 	       coalesce(coalesce(l.expires_at, v.expires_at) < now() or l.used_at is not null or v.accepted_at is not null
 	                or v.withdrawn_at is not null or m.kind = 'erasure' and y.erase_at is null
 	                or m.kind = 'address' and (ch.used_at is not null or ch.expires_at < now() or ch.link_version <> r.link_version),

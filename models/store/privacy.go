@@ -149,11 +149,13 @@ func (t *tx) postpone(p models.EventPrivacy, e models.Event) error {
 // ErasurePlan is what will be erased of an event, and when.
 type ErasurePlan struct {
 	At        time.Time
-	N         int  // registrations
+	N         int  // people
 	Announced bool // the organisers have had their letter
 }
 
-const sqlUnerased = `select count(*) from registrations where event_id = $1 and erased_at is null`
+const sqlUnerased = `
+	select (select count(*) from registrations where event_id = $1 and erased_at is null)
+	     + (select count(*) from guests where event_id = $1 and registration_id is null)`
 
 // Plan tells what will be erased of an event, as things stand at now, for who has been let in to it. N is 0 where nothing is left.
 func (s *Privacy) Plan(ctx context.Context, e models.Event, now time.Time) (ErasurePlan, error) {

@@ -18,7 +18,8 @@ func NewRetention(db *DB) *Retention { return &Retention{db} }
 const sqlKeptLongEnough = `
 	select e.id from events e
 	where e.ends_at + make_interval(months => e.retention_months) - interval '14 days' <= $1
-	      and exists (select 1 from registrations r where r.event_id = e.id and r.erased_at is null)
+	      and (exists (select 1 from registrations r where r.event_id = e.id and r.erased_at is null)
+	           or exists (select 1 from guests g where g.event_id = e.id))
 	order by e.ends_at, e.id`
 
 // Erased is what one round did.
@@ -121,6 +122,10 @@ const sqlLockUnerased = `
 // Questions that the staff entered for somebody in the room bear a name and belong to no registration.
 const sqlErasePaperNames = `update questions set name = '', anonymity = 'hidden' where event_id = $1 and registration_id is null and name <> ''`
 
+// Who was invited and never registered.
+const sqlEraseStrangers = `
+	delete from guests where id in (select id from guests where event_id = $1 and registration_id is null limit $2)`
+
 // eraseSome erases some people of an event whose time has come, and tells how many.
 func (s *Retention) eraseSome(ctx context.Context, event models.ID, now time.Time) (n int, err error) {
 	err = s.db.inTx(ctx, "erase people", func(t *tx) error {
@@ -130,10 +135,13 @@ func (s *Retention) eraseSome(ctx context.Context, event models.ID, now time.Tim
 			return err
 		}
 		var ids []string
-		if err := t.all(&ids, sqlLockUnerased, event, eraseAtOnce); err != nil || len(ids) == 0 {
+		if err := t.all(&ids, sqlLockUnerased, event, eraseAtOnce); err != nil {
 			return err
 		}
-		n = len(ids)
+		strangers, err := t.exec(sqlEraseStrangers, event, eraseAtOnce)
+		if n = len(ids) + int(strangers); err != nil || n == 0 {
+			return err
+		}
 		if err := t.first(models.Viewer{}, event, "event.erase", "", map[string]any{"people": n}); err != nil {
 			return err
 		}
