@@ -34,11 +34,12 @@ var parts = []struct {
 	{"page", (*run).pages},
 	{"letters", (*run).letters},
 	{"streams", (*run).streams},
+	{"list", (*run).list},
 }
 
 func main() {
 	seconds := flag.Duration("seconds", 5*time.Second, "how long each load lasts")
-	only := flag.String("only", "", "measure only the parts that match: start, register, rush, page, letters, streams")
+	only := flag.String("only", "", "measure only the parts that match: start, register, rush, page, letters, streams, list")
 	asJSON := flag.Bool("json", false, "print JSON instead of a table")
 	minimal := flag.String("minimal", "", "") // the peer program: serve a minimal page at this address
 	flag.Parse()

@@ -43,7 +43,7 @@ func (h Registrations) List(ctx context.Context, c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	lines, err := h.Registrations.List(ctx, v, e, f, before)
+	lines, err := h.Registrations.List(ctx, v, e, f, before, counts.Of(f))
 	if err != nil {
 		return err
 	}
