@@ -15,11 +15,17 @@ func TestStamp_tellsAFormThatAPersonMayHaveFilledIn(t *testing.T) {
 			t.Errorf("a form of %v: %v", age, got)
 		}
 	}
+	if young := links.Stamp(now); links.Restamp(young, now.Add(time.Second)) != young {
+		t.Error("a form that comes back to be mended begins anew")
+	}
 	theirs := NewLinks([]byte(strings.Repeat("x", 32))).Stamp(now.Add(-time.Minute))
 	for what, stamp := range map[string]string{"none": "", "rubbish": "x", "another installation's": theirs,
 		"of another purpose": links.Seal(SealRegistered, make([]byte, 8), now.Add(time.Hour)), "empty": links.Seal(SealForm, nil, now.Add(time.Hour))} {
 		if links.Handmade(stamp, now) {
 			t.Errorf("%s passes", what)
+		}
+		if links.Restamp(stamp, now) == stamp {
+			t.Errorf("%s is kept", what)
 		}
 	}
 }

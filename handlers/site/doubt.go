@@ -43,7 +43,5 @@ func (h *Registrations) doubt(ctx context.Context, c *gin.Context, e models.Even
 
 // stamp tells on the form when it was made; one that comes back to be mended keeps its time.
 func (h *Registrations) stamp(card *templates.RegisterCard) {
-	if !h.Links.Handmade(card.Stamp, h.Now()) {
-		card.Stamp = h.Links.Stamp(h.Now())
-	}
+	card.Stamp = h.Links.Restamp(card.Stamp, h.Now())
 }
