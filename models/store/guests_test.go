@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"tsudoi/models"
 	"tsudoi/models/store"
@@ -444,4 +445,32 @@ func TestRegister_turnsTheWrongDomainAwayWhetherRegisteredOrNot(t *testing.T) {
 		t.Errorf("forged into what is by invitation: %v", err)
 	}
 	p.want("letters about links", 0, `select count(*) from mails where kind = 'links'`)
+}
+
+func TestGuests_areErasedWithTheirRegistrationAndWithTheEvent(t *testing.T) {
+	p := newParty(t, 0)
+	people := p.people(3)
+	p.add(true, people...)
+	if err := p.accept(people[0].ID, 1); err != nil {
+		t.Fatal(err)
+	}
+	var reg models.ID
+	if err := p.db.SQL().QueryRow(`select id from registrations`).Scan(&reg); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.registrations.Erase(p.ctx, reg); err != nil {
+		t.Fatal(err)
+	}
+	p.want("left of who was erased", 0, `select count(*) from guests where id = $1`, people[0].ID)
+	p.exec(`update events set starts_at = now() - interval '30 months', ends_at = now() - interval '29 months'`)
+	retention, now := store.NewRetention(p.db), time.Now()
+	for range 2 { // announced, and 15 days later done
+		p.want("before their time", 2, `select count(*) from guests`)
+		if _, err := retention.Round(p.ctx, now); err != nil {
+			t.Fatal(err)
+		}
+		now = now.AddDate(0, 0, 15)
+	}
+	p.want("guests in the end", 0, `select count(*) from guests`)
+	p.want("letters to them", 0, `select count(*) from mails where guest_id is not null`)
 }
