@@ -72,6 +72,9 @@ type SeatForm struct {
 
 func (SeatForm) Template() string { return "manage/seat" }
 
+// AsksFirst reports whether the seats that there were so far need a title, too.
+func (p SeatForm) AsksFirst() bool { return p.First != nil }
+
 // At is the address of the event's seats.
 func (p SeatForm) At() string { return SeatsPath(p.Event.ID) }
 

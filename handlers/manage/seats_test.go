@@ -31,6 +31,9 @@ func TestSeats_becomeTwoKindsWithTheirNames(t *testing.T) {
 		t.Error("the only one asks for a title, or lost its capacity")
 	}
 	fresh := b.Get(at + "/new").Want(200)
+	if len(fresh.All("#first_ja, #first_en")) != 2 {
+		t.Error("the form does not ask what the seats so far are called")
+	}
 	f := seatForm(fresh.Attr("[name=version]", "value"), "id", fresh.Attr("[name=id]", "value"), "title_ja", "オンライン", "capacity", "３０名", "presence", "online",
 		"approval", "yes", "opens", "2週間前", "closes", "1日前", "domains", "@Example.AC.jp")
 	if a := b.Post(at, f).Want(422); a.Attr(".esum a", "href") != "#first_ja" || a.Attr("#opens", "value") != "2週間前" || len(a.All("#approval [checked]")) != 1 {
