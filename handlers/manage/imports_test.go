@@ -155,7 +155,7 @@ func TestImport_readsExcelsShiftJISAndWhatIsPasted(t *testing.T) {
 		t.Fatal(err)
 	}
 	at := brought(t, b, event, "名簿.csv", sjis)
-	if a := b.Get(at); !strings.Contains(a.Body, "髙橋 ①郎") || !strings.Contains(a.Body, "シフトJIS") || counts(a) != "新規 1, 取り込めない行 1" {
+	if a := b.Get(at); !strings.Contains(a.Body, "髙橋 ①郎") || !strings.Contains(a.Body, "シフトJIS") || counts(a) != "新規 1, 取り込み不可 1" {
 		t.Errorf("%s", counts(a)) // a name of two lines is none
 	}
 	pasted := b.Post("/manage/events/"+event.String()+"/import", url.Values{"rows": {"First name\tLast name\tE-mail\r\nAmina\tDiallo\tamina@example.org"}}).Want(303).Location()
