@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"golang.org/x/text/encoding/japanese"
 )
@@ -17,6 +18,9 @@ const geta = "〓"
 // Unwritable lists the characters of s that CP932 does not have, each once.
 func Unwritable(s string) (found []rune) {
 	s = twins.Replace(clean(s))
+	if ascii(s) {
+		return nil
+	}
 	if _, err := japanese.ShiftJIS.NewEncoder().String(s); err == nil {
 		return nil
 	}
@@ -26,6 +30,10 @@ func Unwritable(s string) (found []rune) {
 		}
 	}
 	return found
+}
+
+func ascii(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return r > unicode.MaxASCII })
 }
 
 // appendCP932 appends s in CP932, with a geta mark for what it has no character for.

@@ -94,7 +94,7 @@ func checkColumns(columns []Column) error {
 // of the writing direction, bytes that are not UTF-8) into U+FFFD, so that a reader sees that there was something. A byte order mark,
 // which comes along when text is pasted, is dropped.
 func clean(s string) string {
-	s = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(s)
+	s = lineEnds.Replace(s)
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\t' || r == '\n':
@@ -107,6 +107,9 @@ func clean(s string) string {
 		return r
 	}, s)
 }
+
+// lineEnds turns the line ends of every system into line feeds.
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
 // directs reports whether r overrides or isolates the direction of the text after it.
 func directs(r rune) bool { return r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 }
