@@ -71,6 +71,7 @@ var rights = map[string]need{
 	"POST /manage/events/:id/proof": organise,
 
 	"POST /manage/events/:id/registrations": organise, "GET /manage/events/:id/registrations/new": organise,
+	"GET /manage/events/:id/registrations/totals":       organise,
 	"POST /manage/events/:id/registrations/:rid/person": organise,
 
 	"GET /manage/letters": own, "GET /manage/hosts": own, "POST /manage/hosts": own, "GET /manage/hosts/new": own, "GET /manage/hosts/:id": own,

@@ -293,6 +293,7 @@ func (t table) desk() {
 	event.GET("/registrations/:rid", do(registrations.Show))
 	event.GET("/queue", do(registrations.Queue))
 	event.POST("/registrations", do(registrations.Add))
+	event.GET("/registrations/totals", do(registrations.Totals))
 	event.GET("/registrations/new", do(registrations.New))
 	event.POST("/registrations/:rid/person", do(registrations.Mend))
 	event.POST("/registrations/decide", do(registrations.Decide))

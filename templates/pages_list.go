@@ -5,7 +5,7 @@ var Pages = []Page{
 	Failure{},
 	EventList{}, PublicEvent{}, Register{}, RegisterClosed{}, Embed{}, Registered{}, Privacy{}, EventNotice{},
 	SetUpWaiting{}, SetUp{}, SignIn{}, SignInSent{}, SignInLink{}, MyAccount{}, Team{}, Invitation{}, HostList{}, HostForm{},
-	LettersPage{}, LetterPage{}, RegistrationsPage{}, RegistrationPage{}, AddPerson{}, RecordingsPage{}, SettingsPage{}, EmbedPage{}, ProofPage{}, FormPage{}, FieldPage{}, AnswersPage{},
+	LettersPage{}, LetterPage{}, RegistrationsPage{}, RegistrationPage{}, AddPerson{}, RegistrationTotals{}, RecordingsPage{}, SettingsPage{}, EmbedPage{}, ProofPage{}, FormPage{}, FieldPage{}, AnswersPage{},
 	JoinPage{},
 	DeskEvents{}, EventForm{}, Overview{}, CancelEvent{}, EventPrivacyPage{}, ErasePerson{},
 	GuestsPage{}, GuestsCheck{}, GuestPage{}, Invited{},
