@@ -18,7 +18,7 @@ func TestConsents_areWithdrawnAndGivenByTheirOwner(t *testing.T) {
 		t.Errorf("GET: %d", a.Status)
 	}
 	page := b.Get(path).Want(200)
-	if !strings.Contains(page.Text("#consents"), "I agree that Cooperative Society use my details") || !strings.Contains(page.Text("#consents"), "To withdraw this is to cancel") {
+	if !strings.Contains(page.Text("#consents"), "I agree that Cooperative Society may use my details") || !strings.Contains(page.Text("#consents"), "To withdraw this is to cancel") {
 		t.Errorf("the page says %q", page.Text("#consents"))
 	}
 	give := url.Values{"purpose": {"news"}, "host": {s.Host.String()}, "agree": {"yes"}, "text": {page.Attr("#consents input[name=text]", "value")}}

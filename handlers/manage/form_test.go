@@ -26,7 +26,7 @@ func TestFormPage_addsAFieldOnceAndShowsItInBothLanguages(t *testing.T) {
 	at := "/manage/events/" + event.String() + "/form"
 	b := s.Staff(models.Organiser, s.Host)
 	b.Lang = models.English
-	if got := b.Get("/manage/events/" + event.String() + "/settings?lang=en").Want(200).Text("main li p"); got != "Name and e-mail address only" {
+	if got := b.Get("/manage/events/" + event.String() + "/settings?lang=en").Want(200).Text(`main li:has(a[href$="/form"]) p`); got != "Name and e-mail address only" {
 		t.Errorf("settings say %q", got)
 	}
 	a := b.Get(at + "/new?kind=one").Want(200)

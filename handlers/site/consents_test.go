@@ -74,7 +74,7 @@ func TestConsents_keepTheVersionThatWasShown(t *testing.T) {
 	if got := sitetest.One[int](s, `select count(*) from registrations`); got != n+1 {
 		t.Errorf("%d registrations, want one more than %d", got, n)
 	}
-	for email, want := range map[string]string{"first@example.org": "I agree that Cooperative Society use my details to run “Connecting economies”", "second@example.org": "Other words"} {
+	for email, want := range map[string]string{"first@example.org": "I agree that Cooperative Society may use my details to run “Connecting economies”", "second@example.org": "Other words"} {
 		if got := sitetest.One[string](s, `select x.text->>'en' from consents c join consent_texts x on x.id = c.text_id
 			join registrations r on r.id = c.registration_id where r.email = $1 and c.purpose = 'taking_part'`, email); got != want {
 			t.Errorf("%s agreed to %q", email, got)

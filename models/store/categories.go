@@ -189,8 +189,20 @@ func among(seats []models.Seating, id models.ID) (int, error) {
 
 const sqlRemoveCategory = `delete from categories where id = $1 and event_id = $2`
 
+// A question for these seats only is asked of nobody any more; one for others too, of those.
+const sqlForgetCategory = `
+	update fields set category_ids = array_remove(category_ids, $1),
+	       retired_at = case when category_ids = array[$1]::uuid[] then coalesce(retired_at, now()) else retired_at end
+	where event_id = $2 and $1 = any(category_ids)`
+
 const sqlSilenceOnly = `
 	update categories set title = '{}' where event_id = $1 and (select count(*) from categories where event_id = $1) = 1`
+
+// isTaken reports whether another row has a value that only one may have.
+func isTaken(err error) bool {
+	var e *pq.Error
+	return errors.As(err, &e) && e.Code.Name() == "unique_violation"
+}
 
 // inUse reports whether the database keeps a row because others refer to it.
 func inUse(err error) bool {
@@ -211,6 +223,9 @@ func (s *Events) RemoveCategory(ctx context.Context, v models.Viewer, event mode
 		if _, err := t.exec(sqlRemoveCategory, id, event); inUse(err) {
 			return models.ErrMove
 		} else if err != nil {
+			return err
+		}
+		if _, err := t.exec(sqlForgetCategory, id, event); err != nil {
 			return err
 		}
 		_, err := t.exec(sqlSilenceOnly, event)

@@ -72,8 +72,15 @@ func TestCategories_areAddedOnceOrderedAndRemoved(t *testing.T) {
 	if err := events.RemoveCategory(ctx, h.desk, h.event, h.plan().Version, press.ID); !errors.Is(err, models.ErrMove) {
 		t.Errorf("removed from under somebody: %v", err)
 	}
+	h.exec(`insert into fields (id, event_id, position, kind, label, category_ids) values
+		(gen_random_uuid(), $1, 1, 'line', '{"en": "Only there"}', array[$2]::uuid[]), (gen_random_uuid(), $1, 2, 'line', '{"en": "There too"}', array[$2, $3]::uuid[])`,
+		h.event, online.ID, press.ID)
 	if err := events.RemoveCategory(ctx, h.desk, h.event, h.plan().Version, online.ID); err != nil {
 		t.Fatal(err)
+	}
+	if n := count(t, h.db, `select count(*) from fields where label->>'en' = 'Only there' and retired_at is not null and category_ids = '{}'
+		or label->>'en' = 'There too' and retired_at is null and category_ids = array[$1]::uuid[]`, press.ID); n != 2 {
+		t.Errorf("%d of 2 questions follow the kinds of seats", n)
 	}
 	h.exec(`delete from registrations where category_id = $1`, press.ID)
 	if err := events.RemoveCategory(ctx, h.desk, h.event, h.plan().Version, press.ID); err != nil {

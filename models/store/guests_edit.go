@@ -95,9 +95,7 @@ func (s *Guests) Save(ctx context.Context, v models.Viewer, event, id models.ID,
 			return err
 		}
 		if taken {
-			p := models.Problems{}
-			p.Add("email", "guests.on_list")
-			return p
+			return onList()
 		}
 		if err := t.get(&ours, sqlCategoryOfEvent, n.CategoryID, event); err != nil {
 			return err
@@ -106,6 +104,15 @@ func (s *Guests) Save(ctx context.Context, v models.Viewer, event, id models.ID,
 			return models.ErrNotFound
 		}
 		_, err = t.exec(sqlSaveGuest, id, n.Name, n.Language, n.CategoryID, n.Note, n.Email, n.EmailKey, moved)
+		if isTaken(err) { // somebody else has just given it to another guest
+			return onList()
+		}
 		return err
 	})
+}
+
+func onList() models.Problems {
+	p := models.Problems{}
+	p.Add("email", "guests.on_list")
+	return p
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/lib/pq"
 	"github.com/lib/pq/pqerror"
@@ -16,11 +17,16 @@ import (
 // Migrate brings the schema up to date. Several copies may call it at once: one works under goose's session lock, the others wait.
 // It needs a direct connection, not one through a transaction pooler.
 func (db *DB) Migrate(ctx context.Context) error {
+	patient, err := Open(db.dsn, Options{MaxConns: 2, IO: 6 * time.Hour}) // one step of a large database may take long
+	if err != nil {
+		return fmt.Errorf("migrate: %w", err)
+	}
+	defer patient.Close()
 	locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 60))
 	if err != nil {
 		return fmt.Errorf("migrate: %w", err)
 	}
-	p, err := goose.NewProvider(goose.DialectPostgres, db.SQL(), migrations.Files, goose.WithSessionLocker(locker))
+	p, err := goose.NewProvider(goose.DialectPostgres, patient.SQL(), migrations.Files, goose.WithSessionLocker(locker))
 	if err != nil {
 		return fmt.Errorf("migrate: %w", err)
 	}
