@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"tsudoi/i18n"
 	"tsudoi/models"
 	"tsudoi/templates"
 )
@@ -86,6 +87,9 @@ func TestLetters_areAsTheGoldensSay(t *testing.T) {
 	}
 	for _, lang := range models.Langs {
 		for _, kind := range models.MailKinds {
+			if !i18n.Known("letter_kind." + string(kind)) {
+				t.Errorf("the desk has no name for %s", kind)
+			}
 			l, err := letters.Compose(facts(kind, lang))
 			if err != nil {
 				t.Errorf("%s %s: %v", kind, lang, err)
