@@ -9,7 +9,8 @@ import (
 	"tsudoi/models/store"
 )
 
-// sqlPeople registers 100,000 people for event 1, in three categories and every state that lasts, each with a letter that was sent.
+// sqlPeople registers 100,000 people for event 1, in three categories, every state that lasts and forty countries, each
+// with a letter that was sent.
 const sqlPeople = `
 	with e as (
 		select id from events where slug = 'event-1'
@@ -22,15 +23,21 @@ const sqlPeople = `
 		select id, row_number() over () - 1 as k from (select id from c union all select id from e) c
 	), r as (
 		insert into registrations (id, event_id, category_id, number, state, name, email, email_key, language, zone, consent, consent_at,
-		                           confirmed_at, created_at, first_join_at)
+		                           confirmed_at, created_at, first_join_at, country)
 		select gen_random_uuid(), e.id, kinds.id, n,
 		       (array['confirmed', 'confirmed', 'confirmed', 'confirmed', 'waitlisted', 'pending', 'cancelled', 'confirmed', 'declined', 'confirmed'])[1 + n % 10],
 		       (array['佐藤', '鈴木', '高橋', '田中', 'ワタナベ', 'いとう', 'Smith', 'García', 'Nguyễn', 'Yamada'])[1 + n / 7 % 10] || ' ' ||
 		       (array['太郎', '花子', 'ケンジ', 'さくら', 'Anna', 'John', 'María'])[1 + n / 3 % 7],
 		       'p' || n || '@example.org', 'p' || n || '@example.org', (array['ja', 'ja', 'en'])[1 + n % 3], 'Asia/Tokyo', 'x', now(),
-		       now(), now() - interval '30 days' + n * interval '25 seconds', case when n % 7 = 0 then now() end
+		       now(), now() - interval '30 days' + n * interval '25 seconds', case when n % 7 = 0 then now() end,
+		       (array['JP','JP','JP','US','JP','CN','KR','TW','JP','IN','GB','DE','FR','TH','VN','PH','ID','MY','SG','AU','BR','MX','CA','IT','ES','NL','SE','NO','FI','PL','KE','NG','ZA','EG','TR','SA','IR','PK','BD','LK'])[1 + (n * 31 + n / 11) % 40]
 		from e, generate_series(1, 100000) n join kinds on kinds.k = n % 3
-		returning id, event_id, language
+		returning id, event_id, language, country
+	), f as (
+		insert into fields (id, event_id, position, kind, label)
+		select gen_random_uuid(), id, 1, 'country', '{"ja": "国・地域", "en": "Country"}' from e returning id
+	), a as (
+		insert into answers (registration_id, field_id, value) select r.id, f.id, jsonb_build_array(r.country) from r, f
 	)
 	insert into mails (id, kind, event_id, registration_id, language, state, done_at)
 	select gen_random_uuid(), 'confirmed', event_id, id, language, 'sent', now() from r`
@@ -42,11 +49,14 @@ var asked = []struct{ what, query string }{
 	{"one state", "?state=pending"},
 	{"a state that nobody is in", "?state=offered"},
 	{"three filters", "?state=pending&language=en&attended=yes"},
+	{"a country", "?country=KE"},
+	{"a country and three filters", "?country=JP&state=pending&language=en&attended=yes"},
 	{"one address", "?q=p77777"},
 	{"a name in kana of the other kind", "?q=" + url.QueryEscape("わたなべ")},
 	{"two words", "?q=" + url.QueryEscape("佐藤 example")},
 	{"a word that everybody has", "?q=example"},
 	{"a word that nobody has", "?q=zzzz"},
+	{"search and country", "?q=smith&country=US"},
 	{"search and filter", "?q=smith&state=waitlisted"},
 }
 

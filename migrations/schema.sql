@@ -487,6 +487,7 @@ CREATE TABLE public.registrations (
     search text GENERATED ALWAYS AS ((("left"(replace(public.folded(name), ' '::text, ''::text), 300) || ' '::text) || "left"(public.folded(email), 300))) STORED NOT NULL,
     attended boolean GENERATED ALWAYS AS ((first_join_at IS NOT NULL)) STORED NOT NULL,
     reference text DEFAULT ''::text NOT NULL,
+    country text DEFAULT ''::text NOT NULL COLLATE pg_catalog."C",
     CONSTRAINT registrations_cancelled_by_check CHECK ((cancelled_by = ANY (ARRAY['attendee'::text, 'desk'::text, 'event'::text, 'lapse'::text]))),
     CONSTRAINT registrations_check CHECK (((state = 'offered'::text) = (offered_until IS NOT NULL))),
     CONSTRAINT registrations_erased CHECK (((erased_at IS NULL) OR ((name = '—'::text) AND (email = ''::text) AND (email_key = (id)::text) AND (zone = ''::text) AND (decline_reason = '{}'::jsonb) AND (reference = ''::text)))),
@@ -674,7 +675,7 @@ ALTER TABLE ONLY public.registration_moves
     ADD CONSTRAINT registration_moves_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.registrations
-    ADD CONSTRAINT registrations_event_id_number_key UNIQUE (event_id, number) INCLUDE (search, category_id, state, language, attended);
+    ADD CONSTRAINT registrations_event_id_number_key UNIQUE (event_id, number) INCLUDE (search, category_id, state, language, attended, country);
 
 ALTER TABLE ONLY public.registrations
     ADD CONSTRAINT registrations_pkey PRIMARY KEY (id);
@@ -755,7 +756,7 @@ CREATE INDEX registration_moves_registration ON public.registration_moves USING 
 
 CREATE UNIQUE INDEX registrations_address ON public.registrations USING btree (event_id, email_key) WHERE (state <> ALL (ARRAY['cancelled'::text, 'declined'::text]));
 
-CREATE INDEX registrations_facets ON public.registrations USING btree (event_id, category_id, state, language, attended);
+CREATE INDEX registrations_facets ON public.registrations USING btree (event_id, category_id, state, language, attended, country);
 
 CREATE INDEX registrations_line ON public.registrations USING btree (category_id, place) WHERE (state = 'waitlisted'::text);
 

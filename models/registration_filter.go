@@ -12,6 +12,7 @@ type RegistrationFilter struct {
 	State    RegistrationState
 	Language Lang
 	Category ID     // the zero ID for any
+	Country  string // by its ISO 3166 code, as the form's first question for a country was answered
 	Attended string // "yes" for who came in, "no" for who did not
 	Consent  string // for what is taken away: who agreed to it, by the name that models.Ask.Field gives; "" for all
 }
@@ -32,6 +33,9 @@ func ReadRegistrationFilter(q url.Values) RegistrationFilter {
 		f.Language = l
 	}
 	f.Category = ParseID(q.Get("category"))
+	if c := q.Get("country"); CountryKnown(c) {
+		f.Country = c
+	}
 	if a := q.Get("attended"); a == "yes" || a == "no" {
 		f.Attended = a
 	}
@@ -59,7 +63,7 @@ func (f RegistrationFilter) Query() string {
 	if f.Category != (ID{}) {
 		q.Set("category", f.Category.String())
 	}
-	for name, value := range map[string]string{"q": f.Search, "state": string(f.State), "language": string(f.Language), "attended": f.Attended, "consent": f.Consent} {
+	for name, value := range map[string]string{"q": f.Search, "state": string(f.State), "language": string(f.Language), "country": f.Country, "attended": f.Attended, "consent": f.Consent} {
 		if value != "" {
 			q.Set(name, value)
 		}

@@ -14,6 +14,9 @@ func TestRegistrationFilter_comesBackFromItsAddress(t *testing.T) {
 		"q=a%26b+%E5%B1%B1%E3%80%80x":           "?q=a%26b+%E5%B1%B1+x",
 		"state=confirmed&language=ja":           "?language=ja&state=confirmed",
 		"state=gone&language=fr&attended=maybe": "",
+		"country=JP&q=a":                        "?country=JP&q=a",
+		"country=jp":                            "",
+		"country=ZZ&country=JP":                 "",
 		"attended=no&before=3&lang=en":          "?attended=no",
 	} {
 		q, err := url.ParseQuery(typed)

@@ -27,6 +27,16 @@ func (RegistrationsPage) Template() string { return "manage/registrations" }
 // Empty reports whether nobody has registered at all.
 func (p RegistrationsPage) Empty() bool { return p.All == 0 && p.Filter.Search == "" }
 
+// Countries are to choose from where there are more of them than chips.
+func (p RegistrationsPage) Countries() []RegistrationChip {
+	for _, f := range p.Filters {
+		if len(f.More) > 0 {
+			return f.More
+		}
+	}
+	return nil
+}
+
 // BulkActs are what can be done to several people at once; the partial "bulk_acts" shows them, within a form that holds their ticks.
 type BulkActs struct {
 	At         string // the list
@@ -53,16 +63,17 @@ func (b BulkActs) TooMany() bool { return b.Found > models.MaxDecision }
 // Most is how many that are.
 func (BulkActs) Most() int { return models.MaxDecision }
 
-// RegistrationFacet is one row of filter chips: state, category, language or attended.
+// RegistrationFacet is one row of filter chips: state, category, language, country or attended.
 type RegistrationFacet struct {
 	Name  string
 	Chips []RegistrationChip
+	More  []RegistrationChip // all choices, where there are more than chips
 }
 
 // RegistrationChip is one choice; Value "" is all.
 type RegistrationChip struct {
 	Value   string
-	Title   models.Text // of a category; "" for a value with words of its own
+	Title   models.Text // of a category or country; empty for a value with words of its own
 	Path    string
 	N       int
 	Current bool

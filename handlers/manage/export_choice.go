@@ -55,7 +55,7 @@ func filterFields(f models.RegistrationFilter) (out []templates.ExportFilter) {
 	if err != nil {
 		return nil // it was written by ourselves
 	}
-	for _, name := range []string{"q", "state", "language", "category", "attended", "consent"} {
+	for _, name := range []string{"q", "state", "language", "category", "country", "attended", "consent"} {
 		if v := q.Get(name); v != "" {
 			out = append(out, templates.ExportFilter{Name: name, Value: v})
 		}

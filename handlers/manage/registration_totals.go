@@ -32,7 +32,7 @@ func (h Registrations) Totals(ctx context.Context, c *gin.Context) error {
 		return err
 	}
 	p := templates.RegistrationTotals{Base: base, Event: e, At: deskOf(e.ID) + "/registrations", Days: models.Trend(days, h.Now().In(e.Location()))}
-	p.Groups = totals(counts, facets(p.At, models.RegistrationFilter{}, counts, seats))
+	p.Groups = totals(counts, facets(p.At, base.Lang, models.RegistrationFilter{}, counts, seats))
 	p.Line, p.Area = templates.Spark(p.Days)
 	h.Answer(c, http.StatusOK, p)
 	return nil

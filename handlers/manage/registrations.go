@@ -3,6 +3,7 @@ package manage
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -23,7 +24,7 @@ type Registrations struct {
 	Fields        *store.Fields
 }
 
-// List shows who registered, the latest first: q searches, state, category, language and attended pick, before goes on, tick=1 ticks
+// List shows who registered, the latest first: q searches, state, category, language, country and attended pick, before goes on, tick=1 ticks
 // everybody on the page.
 func (h Registrations) List(ctx context.Context, c *gin.Context) error {
 	e, base, err := h.event(ctx, c, "registrations", models.Viewer.CanOrganise)
@@ -48,7 +49,7 @@ func (h Registrations) List(ctx context.Context, c *gin.Context) error {
 		return err
 	}
 	at := deskOf(e.ID) + "/registrations"
-	p := templates.RegistrationsPage{Base: base, Event: e, Filter: f, Filters: facets(at, f, counts, seats), All: counts.Of(models.RegistrationFilter{}),
+	p := templates.RegistrationsPage{Base: base, Event: e, Filter: f, Filters: facets(at, base.Lang, f, counts, seats), All: counts.Of(models.RegistrationFilter{}),
 		Found: counts.Of(f), Ticked: c.Query("tick") == "1"}
 	p.Export = templates.ExportButtons{Path: at, Query: f.Query(), N: p.Found, Choose: true}
 	p.Bulk = templates.BulkActs{At: at, Back: at + goOn(f.Query(), before), Filter: f.Query(), AsOf: now, Found: p.Found,
@@ -82,7 +83,7 @@ func goOn(query string, number int64) string {
 }
 
 // facets are the filters, each with what it would find if it were changed alone. One that all registrations agree in is left out.
-func facets(at string, f models.RegistrationFilter, counts store.RegistrationCounts, seats []models.Seating) (out []templates.RegistrationFacet) {
+func facets(at string, lang models.Lang, f models.RegistrationFilter, counts store.RegistrationCounts, seats []models.Seating) (out []templates.RegistrationFacet) {
 	var states, languages, categories []string
 	titles, category := map[string]models.Text{}, ""
 	for _, s := range seats {
@@ -91,6 +92,10 @@ func facets(at string, f models.RegistrationFilter, counts store.RegistrationCou
 	}
 	if f.Category != (models.ID{}) {
 		category = f.Category.String()
+	}
+	countries, more := countryChoices(lang, f, counts.Countries(f))
+	for _, code := range countries {
+		titles[code] = models.Text{lang: i18n.CountryName(lang, code)}
 	}
 	for _, s := range models.RegistrationStates {
 		states = append(states, string(s))
@@ -107,6 +112,7 @@ func facets(at string, f models.RegistrationFilter, counts store.RegistrationCou
 		{"state", states, string(f.State), func(v string) models.RegistrationFilter { g := f; g.State = models.RegistrationState(v); return g }},
 		{"category", categories, category, func(v string) models.RegistrationFilter { g := f; g.Category = models.ParseID(v); return g }},
 		{"language", languages, string(f.Language), func(v string) models.RegistrationFilter { g := f; g.Language = models.Lang(v); return g }},
+		{"country", countries, f.Country, func(v string) models.RegistrationFilter { g := f; g.Country = v; return g }},
 		{"attended", []string{"yes", "no"}, f.Attended, func(v string) models.RegistrationFilter { g := f; g.Attended = v; return g }},
 	} {
 		row := templates.RegistrationFacet{Name: facet.name}
@@ -117,11 +123,41 @@ func facets(at string, f models.RegistrationFilter, counts store.RegistrationCou
 				row.Chips = append(row.Chips, templates.RegistrationChip{Value: value, Title: titles[value], Path: at + g.Query(), N: n, Current: value == facet.current})
 			}
 		}
-		if len(row.Chips) > 2 || facet.current != "" {
+		if facet.name == "country" {
+			row.More = more
+		}
+		if len(row.Chips) > 2 || facet.current != "" || len(row.Chips) == 2 && row.Chips[1].N < row.Chips[0].N {
 			out = append(out, row)
 		}
 	}
 	return out
+}
+
+// countryChips is how many countries have a chip of their own.
+const countryChips = 12
+
+// countryChoices are the codes of the chips: the most frequent countries, and the one that is picked. Where there are more countries, all of
+// them are to choose from, too, in the order of their names.
+func countryChoices(lang models.Lang, f models.RegistrationFilter, occur []store.CountryCount) (codes []string, more []templates.RegistrationChip) {
+	people := map[string]int{}
+	for i, c := range occur {
+		people[c.Code] = c.N
+		if i < countryChips {
+			codes = append(codes, c.Code)
+		}
+	}
+	if f.Country != "" && !slices.Contains(codes, f.Country) {
+		codes = append(codes, f.Country)
+	}
+	if len(occur) <= countryChips {
+		return codes, nil
+	}
+	for _, c := range i18n.Countries(lang) {
+		if n := people[c.Code]; n > 0 || c.Code == f.Country {
+			more = append(more, templates.RegistrationChip{Value: c.Code, Title: models.Text{lang: c.Name}, N: n, Current: c.Code == f.Country})
+		}
+	}
+	return codes, more
 }
 
 // Cancel takes a registration back for somebody who asked the desk.

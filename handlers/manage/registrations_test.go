@@ -17,10 +17,15 @@ import (
 func arrives(s *sitetest.Site, event models.ID, name, email string, lang models.Lang) models.ID {
 	s.T.Helper()
 	n := models.NewRegistration{ID: models.NewID(), Name: name, Email: email, EmailKey: email, Language: lang}
+	registers(s, event, n)
+	return n.ID
+}
+
+func registers(s *sitetest.Site, event models.ID, n models.NewRegistration) {
+	s.T.Helper()
 	if _, err := store.NewRegistrations(s.DB).Register(context.Background(), event, n); err != nil {
 		s.T.Fatal(err)
 	}
-	return n.ID
 }
 
 // names lists the people of a list in its order.

@@ -20,21 +20,27 @@ const sqlInsertAnswers = `
 	join fields f on f.id = u.field_id and f.event_id = $1
 	on conflict do nothing`
 
-// putAnswers stores what all new registrations of a batch answered, in one statement; where somebody handed in a file, one more for all
-// files. Fields are never deleted while their event stands, so no answer can fail a batch.
+// putAnswers stores what all new registrations of a batch answered, in one statement; where somebody named a country or handed in a file, one
+// more for all who did. Fields are never deleted while their event stands, so no answer can fail a batch.
 func (t *tx) putAnswers(event models.ID, arrived []*arrival) error {
 	var rows answerRows
-	var files, owners []string
+	var files, owners, countries []string
 	for _, a := range arrived {
 		rows.add(a.ID, a.Answers.Answers)
 		for _, f := range a.Answers.Files {
 			files, owners = append(files, f.ID.String()), append(owners, a.ID.String())
+		}
+		if nameCountry(a.Answers.Answers) {
+			countries = append(countries, a.ID.String())
 		}
 	}
 	if len(rows.field) == 0 {
 		return nil
 	}
 	if _, err := t.exec(sqlInsertAnswers, event, pq.Array(rows.registration), pq.Array(rows.field), pq.Array(rows.value)); err != nil {
+		return err
+	}
+	if err := t.setCountries(countries); err != nil {
 		return err
 	}
 	return t.takeFiles(files, owners)
@@ -120,6 +126,9 @@ func (t *tx) replaceAnswers(r models.Registration, asked models.Fields, n models
 		return err
 	}
 	if _, err := t.exec(sqlReplaceAnswers, r.EventID, r.ID, pq.Array(rows.field), pq.Array(rows.value)); err != nil {
+		return err
+	}
+	if err := t.setCountries([]string{r.ID.String()}); err != nil {
 		return err
 	}
 	for _, f := range n.Files {

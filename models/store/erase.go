@@ -80,7 +80,7 @@ const (
 	sqlEraseMoves = `delete from registration_moves where registration_id = any($1)`
 	// The links that went out are void with their version.
 	sqlEraseRegistrations = `
-		update registrations set name = '—', email = '', email_key = id::text, zone = '', decline_reason = '{}', reference = '',
+		update registrations set name = '—', email = '', email_key = id::text, zone = '', country = '', decline_reason = '{}', reference = '',
 		       link_version = link_version + 1, erased_at = now()
 		where id = any($1) and erased_at is null`
 )

@@ -44,7 +44,7 @@ func (h *hall) lived() (id, other models.ID) {
 	h.exec(`insert into guests (id, event_id, category_id, name, email, email_key, language, note, registration_id) values ($1, $2, $2, $3, $4, $4, 'en', $3, $5)`,
 		models.NewID(), h.event.ID, someone, someones, id)
 	h.exec(`insert into mails (id, kind, event_id, guest_id, language, state, reply) select gen_random_uuid(), 'guest_invitation', event_id, id, 'en', 'failed', email from guests`)
-	h.exec(`update registrations set decline_reason = jsonb_build_object('en', $2::text), reference = $2, first_join_at = now() where id = $1`, id, "Not for "+someone)
+	h.exec(`update registrations set decline_reason = jsonb_build_object('en', $2::text), reference = $2, country = 'KE', first_join_at = now() where id = $1`, id, "Not for "+someone)
 	h.exec(`update mails set state = 'failed', reply = $2 where registration_id = $1`, id, "550 no such user "+someones)
 	h.exec(`insert into mails (id, kind, event_id, registration_id, language) values ($1, 'changed', $2, $3, 'en')`, models.NewID(), h.event.ID, id)
 	h.exec(`insert into registration_moves (id, act, registration_id, name, by, from_state, to_state, before)
@@ -125,6 +125,9 @@ func TestErase_leavesNothingOfAPersonAnywhere(t *testing.T) {
 	}
 	if n := one[int](h, `select count(*) from answer_files`); n != 0 {
 		t.Error("the file is still there")
+	}
+	if got := one[string](h, `select country from registrations where id = $1`, id); got != "" {
+		t.Errorf("the country is still there: %q", got)
 	}
 	if got := one[string](h, `select state || ' ' || language || ' ' || (first_join_at is not null) || ' ' || (select count(*) from consents c where c.registration_id = r.id)
 		from registrations r where id = $1`, id); got != "cancelled en true 2" {

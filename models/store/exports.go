@@ -166,8 +166,8 @@ const registrationRow = `
 	from registrations r` + lastLetter + `
 	where r.event_id = $1`
 
-const sqlRegistrationRows = registrationRow + ` and` + filteredRegistrations + ` and r.number > $7
-	order by r.number limit $8`
+const sqlRegistrationRows = registrationRow + ` and` + filteredRegistrations + ` and r.number > $8
+	order by r.number limit $9`
 
 // Agreed reports whether a consent stands.
 func (r RegistrationRow) Agreed(a models.Ask) bool { return slices.Contains(r.Consents, a.Field()) }

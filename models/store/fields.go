@@ -179,8 +179,10 @@ func (s *Fields) Move(ctx context.Context, v models.Viewer, event models.ID, ver
 		for _, f := range moved {
 			ids = append(ids, f.ID)
 		}
-		_, err = t.exec(sqlPlaceFields, event, pq.Array(idStrings(ids)))
-		return err
+		if _, err = t.exec(sqlPlaceFields, event, pq.Array(idStrings(ids))); err != nil {
+			return err
+		}
+		return t.countAgain(event, now.Fields)
 	})
 }
 
@@ -217,8 +219,10 @@ func (s *Fields) Remove(ctx context.Context, v models.Viewer, event models.ID, v
 		if err := t.changeForm(v, event, "form.remove", field); err != nil {
 			return err
 		}
-		_, err = t.exec(sqlRetireField, field, event, true)
-		return err
+		if _, err = t.exec(sqlRetireField, field, event, true); err != nil {
+			return err
+		}
+		return t.countAgain(event, now.Fields)
 	})
 }
 
@@ -240,7 +244,9 @@ func (s *Fields) Restore(ctx context.Context, v models.Viewer, event, field mode
 		if err := t.changeForm(v, event, "form.restore", field); err != nil {
 			return err
 		}
-		_, err = t.exec(sqlRetireField, field, event, false)
-		return err
+		if _, err = t.exec(sqlRetireField, field, event, false); err != nil {
+			return err
+		}
+		return t.countAgain(event, now.Fields)
 	})
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -37,10 +38,10 @@ const searchedRegistrations = `
 
 const filteredRegistrations = searchedRegistrations + `
 	and ($3 = '' or r.state = $3) and ($4 = '' or r.language = $4) and ($5 = '' or r.attended = ($5 = 'yes'))
-	and ($6::uuid = '00000000-0000-0000-0000-000000000000' or r.category_id = $6)`
+	and ($6::uuid = '00000000-0000-0000-0000-000000000000' or r.category_id = $6) and ($7 = '' or r.country = $7)`
 
 func filterArgs(event models.ID, f models.RegistrationFilter, more ...any) []any {
-	return append([]any{event, pq.Array(f.Words()), f.State, f.Language, f.Attended, f.Category}, more...)
+	return append([]any{event, pq.Array(f.Words()), f.State, f.Language, f.Attended, f.Category, f.Country}, more...)
 }
 
 // RegistrationLine is one registration in the desk's list.
@@ -63,8 +64,8 @@ const RegistrationPage = 100
 // The numbers come from their index alone; only those of the page are looked up.
 const sqlRegistrationList = `
 	select r.id, r.number, r.state, r.name, r.email, r.language, r.category_id, r.created_at, r.first_join_at,` + lastLetterColumns + `
-	from (select r.number from registrations r where r.event_id = $1 and` + filteredRegistrations + ` and ($7 = 0 or r.number < $7)
-	      order by r.number desc limit $8) p
+	from (select r.number from registrations r where r.event_id = $1 and` + filteredRegistrations + ` and ($8 = 0 or r.number < $8)
+	      order by r.number desc limit $9) p
 	join registrations r on r.event_id = $1 and r.number = p.number` + lastLetter + `
 	order by r.number desc`
 
@@ -83,8 +84,8 @@ func (s *Registrations) List(ctx context.Context, v models.Viewer, e models.Even
 }
 
 const sqlRegistrationIDs = `
-	select r.id from registrations r where r.event_id = $1 and` + filteredRegistrations + ` and r.created_at <= $7
-	order by r.number limit $8`
+	select r.id from registrations r where r.event_id = $1 and` + filteredRegistrations + ` and r.created_at <= $8
+	order by r.number limit $9`
 
 // Found returns the registrations that f picks of those who had come by then, for an act on all of them; for the event's organisers.
 // ErrTooMany where they are more than models.MaxDecision.
@@ -102,23 +103,24 @@ func (s *Registrations) Found(ctx context.Context, v models.Viewer, e models.Eve
 	return ids, nil
 }
 
-// Each count is a range of the index of the facets: grouping would compare every row.
+// What is alike in all but the country is a range of the index of the facets, in which the countries stand in order: grouping by everything
+// would compare every row.
 const sqlRegistrationGroups = `
-	select c.id as category_id, s.state, l.language, case when a.attended then 'yes' else 'no' end as attended, n.n
+	select c.id as category_id, s.state, l.language, case when a.attended then 'yes' else 'no' end as attended, n.country, n.n
 	from categories c cross join unnest($2::text[]) as s(state) cross join unnest($3::text[]) as l(language)
 	cross join (values (true), (false)) as a(attended)
-	cross join lateral (select count(*) as n from registrations r where r.event_id = $1 and r.category_id = c.id and r.state = s.state
-	                    and r.language = l.language and r.attended = a.attended) n
-	where c.event_id = $1 and n.n > 0`
+	cross join lateral (select r.country, count(*) as n from registrations r where r.event_id = $1 and r.category_id = c.id
+	                    and r.state = s.state and r.language = l.language and r.attended = a.attended group by r.country) n
+	where c.event_id = $1`
 
 // The table is never read: piece by piece of a thousand numbers, each is found in their index, which holds all that is asked.
 const sqlFoundGroups = `
-	select r.category_id, r.state, r.language, case when r.attended then 'yes' else 'no' end as attended, count(*) as n
+	select r.category_id, r.state, r.language, case when r.attended then 'yes' else 'no' end as attended, r.country, count(*) as n
 	from generate_series(0, (select last_number from seats where event_id = $1), 1000) as piece(first)
-	cross join lateral (select r.category_id, r.state, r.language, r.attended from registrations r
+	cross join lateral (select r.category_id, r.state, r.language, r.attended, r.country from registrations r
 	                    where r.event_id = $1 and r.number > piece.first and r.number <= piece.first + 1000 and` + searchedRegistrations + `
 	                    offset 0) r
-	group by r.category_id, r.state, r.language, r.attended`
+	group by r.category_id, r.state, r.language, r.attended, r.country`
 
 // RegistrationGroup is how many registrations are alike in everything that the list can be filtered by.
 type RegistrationGroup struct {
@@ -126,6 +128,7 @@ type RegistrationGroup struct {
 	State    models.RegistrationState `db:"state"`
 	Language models.Lang              `db:"language"`
 	Attended string                   `db:"attended"` // yes, no
+	Country  string                   `db:"country"`  // "" of who gave none
 	N        int                      `db:"n"`
 }
 
@@ -152,9 +155,31 @@ func (c RegistrationCounts) States(f models.RegistrationFilter) (states []models
 	return states
 }
 
+// CountryCount is how many gave a country.
+type CountryCount struct {
+	Code string
+	N    int
+}
+
+// Countries are those that somebody gave whom f picks, whatever country f asks for: the most frequent first.
+func (c RegistrationCounts) Countries(f models.RegistrationFilter) (all []CountryCount) {
+	f.Country = ""
+	people := map[string]int{}
+	for _, g := range c {
+		if g.Country != "" && g.in(f) {
+			people[g.Country] += g.N
+		}
+	}
+	for code, n := range people {
+		all = append(all, CountryCount{code, n})
+	}
+	slices.SortFunc(all, func(a, b CountryCount) int { return cmp.Or(cmp.Compare(b.N, a.N), cmp.Compare(a.Code, b.Code)) })
+	return all
+}
+
 func (g RegistrationGroup) in(f models.RegistrationFilter) bool {
 	return (f.State == "" || f.State == g.State) && (f.Language == "" || f.Language == g.Language) &&
-		(f.Attended == "" || f.Attended == g.Attended) && (f.Category == models.ID{} || f.Category == g.Category)
+		(f.Attended == "" || f.Attended == g.Attended) && (f.Category == models.ID{} || f.Category == g.Category) && (f.Country == "" || f.Country == g.Country)
 }
 
 // Counts counts the registrations of an event that a search finds, for its organisers.

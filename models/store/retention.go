@@ -156,18 +156,22 @@ func (s *Retention) eraseSome(ctx context.Context, event models.ID, now time.Tim
 const sqlEraseOldAnswers = `
 	delete from answers where (registration_id, field_id) in (
 		select a.registration_id, a.field_id from answers a join fields f on f.id = a.field_id join events e on e.id = f.event_id
-		where f.retention_months is not null and e.ends_at + make_interval(months => f.retention_months) <= $1 limit $2)`
+		where f.retention_months is not null and e.ends_at + make_interval(months => f.retention_months) <= $1 limit $2)
+	returning registration_id`
 
 // eraseAnswers drops what was answered to fields that are kept for a time of their own, which the form says, with its files.
 func (s *Retention) eraseAnswers(ctx context.Context, now time.Time) (total int, err error) {
 	for ctx.Err() == nil {
-		var n int64
-		err = s.db.inTx(ctx, "erase answers", func(t *tx) (err error) {
-			n, err = t.exec(sqlEraseOldAnswers, now, eraseAtOnce*5)
-			return err
+		var whose []string
+		err = s.db.inTx(ctx, "erase answers", func(t *tx) error {
+			whose = nil
+			if err := t.all(&whose, sqlEraseOldAnswers, now, eraseAtOnce*5); err != nil {
+				return err
+			}
+			return t.setCountries(whose)
 		})
-		total += int(n)
-		if err != nil || n == 0 {
+		total += len(whose)
+		if err != nil || len(whose) == 0 {
 			return total, err
 		}
 	}
