@@ -5,15 +5,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { launch } from './browser.js';
+import { aQueue, aTable, approve, someGuests, twoKindsOfSeats } from './guide.js';
+import { Postbox } from './postbox.js';
 
 const bin = process.env.TSUDOI_BIN, out = fileURLToPath(new URL('../docs/img/', import.meta.url));
 const address = 'localhost:18080', url = `http://${address}`;
 
-/** Fills an installation in this state, serves it, and calls use with what demo printed: the pages and passwords by their names. */
-async function shown(state, use) {
+/** Fills an installation in this state, serves it with more settings, and calls use with what demo printed: the pages and passwords by their names. */
+async function shown(state, use, more = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'tsudoi-pictures-'));
   chmodSync(folder, 0o755); // the private Postgres runs as somebody else when root runs this
-  const env = { ...process.env, TSUDOI_DATA: join(folder, 'data'), TSUDOI_ADDR: address, TSUDOI_URL: url };
+  const env = { ...process.env, TSUDOI_DATA: join(folder, 'data'), TSUDOI_ADDR: address, TSUDOI_URL: url, ...more };
   delete env.DATABASE_URL;
   try {
     const told = execFileSync(bin, ['demo', state], { env, encoding: 'utf8' });
@@ -55,6 +57,46 @@ async function snap(p, name) {
   await p.screenshot({ path: join(out, `${name}.png`), animations: 'disabled' });
 }
 
+/** Takes the page down to the bottom of an element and somewhat more, as a window of that height shows it. */
+async function down(p, to, name, more = 28) {
+  await p.mouse.move(0, 0);
+  await p.evaluate(() => scrollTo(0, 0));
+  const foot = await p.locator(to).first().evaluate(e => e.getBoundingClientRect().bottom);
+  await p.setViewportSize({ width: 1280, height: Math.ceil(foot) + more });
+  await snap(p, name);
+}
+
+/** The pictures of docs/organisers.md, in its order. */
+async function guide(browser, { at, password }, postbox) {
+  const people = async lang => { const p = await page(browser, lang); return { page: p, context: p.context(), lang, script: true, goto: path => p.goto(path) }; };
+  const desk = await people('en'), p = desk.page, event = { desk: at('desk'), page: at('event') };
+  await signIn(p, password('owner'));
+  await p.goto('/manage?lang=en');
+  const take = async (path, to, name, more) => { await p.goto(event.desk + path); await down(p, to, name, more); };
+  await twoKindsOfSeats(desk, event);
+  await aQueue(desk, people, event);
+  await someGuests(desk, people, event, postbox);
+  await take('/seats', 'main .page', 'seats');
+  await take('/form', 'main .pair2 fieldset', 'form', 4);
+  await take('/privacy', '[name=asks][value=photographs]', 'privacy', 90);
+  await take('/guests', 'main table', 'guests', 8);
+  await p.goto(event.desk + '/registrations');
+  await p.getByRole('navigation').getByRole('link', { name: 'In Tokyo' }).click();
+  await down(p, 'main tbody tr:nth-child(3)', 'list', 60);
+  await take('/queue', 'main form.card:nth-of-type(2)', 'queue');
+  await approve(desk, event, 'Kofi Mensah');
+  await p.setViewportSize({ width: 1280, height: 600 });
+  await p.evaluate(() => scrollTo(0, document.body.scrollHeight));
+  await snap(p, 'story');
+  await aTable(desk, event);
+  await down(p, '[name=headless]', 'import');
+  await take('/registrations/export', 'main .card', 'export');
+  await p.goto(event.desk + '/embed');
+  await p.locator('[aria-labelledby=way-ja] summary').click();
+  await p.frameLocator('[aria-labelledby=way-ja] iframe').locator('form').waitFor();
+  await down(p, '[aria-labelledby=way-ja] summary', 'embed', 290);
+}
+
 mkdirSync(out, { recursive: true });
 const browser = await launch();
 try {
@@ -76,6 +118,9 @@ try {
     await take(desk, `${at('desk')}/questions`, 'board.ja', 'ja');
     await take(await page(browser, 'en'), at('way in').replace('/join/', '/live/'), 'live.en', 'en');
   });
+  const postbox = await Postbox.open();
+  await shown('open', told => guide(browser, told, postbox), { TSUDOI_SMTP_URL: postbox.url, TSUDOI_MAIL_FROM: 'office@example.org' });
+  await postbox.close();
 } finally {
   await browser.close();
 }
