@@ -8,6 +8,7 @@ import (
 	"html/template"
 	"io/fs"
 	"strings"
+	"text/template/parse"
 
 	"tsudoi/models"
 )
@@ -39,21 +40,70 @@ func New(asset func(string) string) (*Set, error) {
 		s.parts[l] = shared
 		s.pages[l] = map[string]*template.Template{}
 		for _, f := range files {
-			set, err := shared.Clone()
+			set, err := page(f, shared, Funcs(l, asset))
 			if err != nil {
 				return nil, err
 			}
-			if _, err := set.ParseFS(pages, f); err != nil {
-				return nil, err
-			}
-			name := strings.TrimSuffix(strings.TrimPrefix(f, "pages/"), ".html")
-			if set.Lookup("layout") == nil {
-				return nil, fmt.Errorf("%s does not define its layout", f)
-			}
-			s.pages[l][name] = set
+			s.pages[l][strings.TrimSuffix(strings.TrimPrefix(f, "pages/"), ".html")] = set
 		}
 	}
 	return s, nil
+}
+
+// page parses one file with what it uses of the shared ones, and what they use: a copy of everything for every page would be most of the
+// program's memory.
+func page(file string, shared *template.Template, funcs template.FuncMap) (*template.Template, error) {
+	set, err := template.New("").Funcs(funcs).ParseFS(pages, file)
+	if err != nil {
+		return nil, err
+	}
+	if set.Lookup("layout") == nil {
+		return nil, fmt.Errorf("%s does not define its layout", file)
+	}
+	var used []string
+	for _, t := range set.Templates() {
+		if t.Tree != nil {
+			used = append(used, callsOf(t.Tree.Root)...)
+		}
+	}
+	for len(used) > 0 {
+		name := used[0]
+		used = used[1:]
+		from := shared.Lookup(name)
+		if set.Lookup(name) != nil || from == nil {
+			continue // the page's own comes first; one that nobody has is found by the tests of every page
+		}
+		if _, err := set.AddParseTree(name, from.Tree.Copy()); err != nil {
+			return nil, err
+		}
+		used = append(used, callsOf(from.Tree.Root)...)
+	}
+	return set, nil
+}
+
+// callsOf lists the templates that a piece of one names.
+func callsOf(n parse.Node) (names []string) {
+	branch := func(b parse.BranchNode) {
+		names = append(names, callsOf(b.List)...)
+		if b.ElseList != nil {
+			names = append(names, callsOf(b.ElseList)...)
+		}
+	}
+	switch n := n.(type) {
+	case *parse.ListNode:
+		for _, c := range n.Nodes {
+			names = append(names, callsOf(c)...)
+		}
+	case *parse.TemplateNode:
+		names = []string{n.Name}
+	case *parse.IfNode:
+		branch(n.BranchNode)
+	case *parse.RangeNode:
+		branch(n.BranchNode)
+	case *parse.WithNode:
+		branch(n.BranchNode)
+	}
+	return names
 }
 
 // Page renders a whole page. Nothing is written anywhere before all of it is done, so an error never leaves half a page.
