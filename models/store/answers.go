@@ -10,9 +10,6 @@ import (
 	"tsudoi/models"
 )
 
-// answersColumn is everything that a registration r answered, as one column for models.Answers: also to fields that were taken off.
-const answersColumn = ` (select coalesce(jsonb_object_agg(a.field_id, a.value), '{}') from answers a where a.registration_id = r.id) as answers`
-
 const sqlInsertAnswers = `
 	insert into answers (registration_id, field_id, value, to_ask)
 	select u.registration_id, f.id, u.value, f.to_speakers
