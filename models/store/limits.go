@@ -2,11 +2,9 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/lib/pq"
@@ -25,9 +23,9 @@ type pace struct {
 	burst int
 }
 
-// attempt is one act of whoever key names.
+// attempt is one act of whoever the keys name: it is allowed when it is to all of them, and counts for each.
 type attempt struct {
-	key     string
+	keys    []string
 	allowed bool
 }
 
@@ -53,32 +51,26 @@ const sqlForgetLimits = `
 // (generic cell rate algorithm). Key holds no personal data beyond a part of a network address. Where the answer to a try is lost the
 // repeat counts too; the limits are forgotten when the database crashes.
 func (s *Limits) Allow(ctx context.Context, key string, every time.Duration, burst int) (bool, error) {
-	a := &attempt{key: key}
+	return s.AllowAll(ctx, every, burst, key)
+}
+
+// AllowAll takes one act of each of keys, and reports false when one of them had too many. Those that are "" count nothing.
+func (s *Limits) AllowAll(ctx context.Context, every time.Duration, burst int, keys ...string) (bool, error) {
+	a := &attempt{keys: slices.DeleteFunc(keys, func(k string) bool { return k == "" })}
 	if err := s.lines.join(ctx, pace{every, burst}, a); err != nil {
 		return false, fmt.Errorf("limit: %w", err)
 	}
 	return a.allowed, nil
 }
 
-// AllowAll takes one act of each of keys, and reports false when one of them had too many. Those that are "" count nothing.
-func (s *Limits) AllowAll(ctx context.Context, every time.Duration, burst int, keys ...string) (bool, error) {
-	verdicts, failed := make([]bool, len(keys)), make([]error, len(keys))
-	var wg sync.WaitGroup
-	for i, key := range keys {
-		if verdicts[i] = true; key != "" {
-			wg.Go(func() { verdicts[i], failed[i] = s.Allow(ctx, key, every, burst) }) // together, so that they go into one batch
-		}
-	}
-	wg.Wait()
-	return !slices.Contains(verdicts, false), errors.Join(failed...)
-}
-
 // allowEach decides on many acts, those of one key in order of arrival. Once a key has had too much, so has the rest of its acts.
 func (t *tx) allowEach(p pace, batch []*attempt) error {
 	left := map[string][]*attempt{}
 	for _, a := range batch {
-		a.allowed = false
-		left[a.key] = append(left[a.key], a)
+		a.allowed = true
+		for _, k := range a.keys {
+			left[k] = append(left[k], a)
+		}
 	}
 	for len(left) > 0 { // each time the first act of every key, burst times at the most
 		keys := slices.Sorted(maps.Keys(left)) // one order for every copy of the server, so that two can't block each other
@@ -91,8 +83,12 @@ func (t *tx) allowEach(p pace, batch []*attempt) error {
 			allowed[k] = true
 		}
 		for _, k := range keys {
-			left[k][0].allowed = allowed[k]
-			if left[k] = left[k][1:]; len(left[k]) == 0 || !allowed[k] {
+			if !allowed[k] {
+				for _, a := range left[k] {
+					a.allowed = false
+				}
+				delete(left, k)
+			} else if left[k] = left[k][1:]; len(left[k]) == 0 {
 				delete(left, k)
 			}
 		}
@@ -103,7 +99,7 @@ func (t *tx) allowEach(p pace, batch []*attempt) error {
 
 // allow is Allow inside an act: what the act takes comes back when it fails.
 func (t *tx) allow(key string, every time.Duration, burst int) (bool, error) {
-	a := &attempt{key: key}
+	a := &attempt{keys: []string{key}}
 	err := t.allowEach(pace{every, burst}, []*attempt{a})
 	return a.allowed, err
 }
