@@ -39,7 +39,7 @@ func HostNames(l models.Lang, hosts []models.Host) string {
 	for _, h := range hosts {
 		names = append(names, h.Name.In(l))
 	}
-	return strings.Join(names, T(l, "letter.host_separator"))
+	return strings.Join(names, T(l, "consent.host_separator"))
 }
 
 func hostName(l models.Lang, hosts []models.Host, id models.ID) string {
