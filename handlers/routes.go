@@ -277,81 +277,12 @@ func (t table) desk() {
 	event.GET("/cancel", do(events.Cancel))
 	event.POST("/cancel", do(events.CallOff))
 
-	privacy := manage.Privacy{Desk: desk, Privacy: t.s.privacy}
-	event.GET("/privacy", do(privacy.Page))
-	event.POST("/privacy", do(privacy.Save))
-
 	letters := manage.Letters{Desk: desk, Mails: t.s.mails, Composer: t.d.Composer, NoServer: t.d.NoMailServer}
 	staff.GET("/letters", do(letters.SiteList))
 	staff.GET("/letters/:id", do(letters.Show))
 	staff.GET("/letters/:id/html", do(letters.HTML))
 	staff.POST("/letters/:id/again", do(letters.Again))
 	event.GET("/letters", do(letters.List))
-
-	registrations := manage.Registrations{Desk: desk, Registrations: t.s.registrations, Ledger: t.s.consents, Fields: t.s.fields}
-	event.GET("/registrations", do(registrations.List))
-	event.GET("/registrations/:rid", do(registrations.Show))
-	event.GET("/queue", do(registrations.Queue))
-	event.POST("/registrations", do(registrations.Add))
-	event.GET("/registrations/totals", do(registrations.Totals))
-	event.GET("/registrations/new", do(registrations.New))
-	event.POST("/registrations/:rid/person", do(registrations.Mend))
-	event.POST("/registrations/decide", do(registrations.Decide))
-	event.POST("/registrations/undo/:act", do(registrations.Undo))
-	event.POST("/registrations/:rid/cancel", do(registrations.Cancel))
-	event.POST("/registrations/:rid/links", do(registrations.SendLinks))
-	event.POST("/registrations/:rid/data", do(registrations.Data))
-	event.GET("/registrations/:rid/erase", do(registrations.AskErase))
-	event.POST("/registrations/:rid/erase", do(registrations.Erase))
-
-	embeds := manage.Embeds{Desk: desk}
-	event.GET("/embed", do(embeds.Page))
-	event.POST("/embed", do(embeds.Save))
-	event.GET("/proof", do(embeds.Proof))
-	event.POST("/proof", do(embeds.SaveProof))
-
-	settings := manage.Settings{Desk: desk, Fields: t.s.fields, Privacy: t.s.privacy, Guests: t.s.guests}
-	event.GET("/settings", do(settings.Page))
-
-	forms := manage.Forms{Desk: desk, Fields: t.s.fields}
-	event.GET("/form", do(forms.Page))
-	event.POST("/form", do(forms.Save))
-	event.GET("/form/new", do(forms.New))
-	event.GET("/form/:field", do(forms.Edit))
-	event.POST("/form/:field", do(forms.Save))
-	event.POST("/form/:field/move", do(forms.Move))
-	event.POST("/form/:field/remove", do(forms.Remove))
-	event.POST("/form/:field/restore", do(forms.Restore))
-
-	answers := manage.Answers{Desk: desk, Fields: t.s.fields}
-	event.POST("/registrations/:rid/answers", do(answers.Save))
-	event.GET("/registrations/:rid/files/:field", do(answers.File))
-
-	seats := manage.Seats{Desk: desk}
-	event.GET("/seats", do(seats.List))
-	event.GET("/seats/new", do(seats.New))
-	event.POST("/seats", do(seats.Create))
-	event.GET("/seats/:cid", do(seats.Edit))
-	event.POST("/seats/:cid", do(seats.Save))
-	event.POST("/seats/:cid/place", do(seats.Place))
-	event.POST("/seats/:cid/remove", do(seats.Remove))
-
-	imports := manage.NewImports(desk, store.NewImports(t.d.DB))
-	event.GET("/import", do(imports.New))
-	event.POST("/import", do(imports.Create))
-	event.GET("/import/:iid", do(imports.Preview))
-	event.POST("/import/:iid", do(imports.Plan))
-	event.POST("/import/:iid/run", do(imports.Run))
-	event.POST("/import/:iid/discard", do(imports.Discard))
-
-	guests := manage.Guests{Desk: desk, Guests: t.s.guests, NoServer: t.d.NoMailServer}
-	event.GET("/guests", do(guests.List))
-	event.POST("/guests", do(guests.Add))
-	event.POST("/guests/send", do(guests.Send))
-	event.POST("/guests/remind", do(guests.Remind))
-	event.GET("/guests/:gid", do(guests.Show))
-	event.POST("/guests/:gid", do(guests.Save))
-	event.POST("/guests/:gid/withdraw", do(guests.Withdraw))
 
 	exports := manage.Exports{Desk: desk, Tables: store.NewExports(t.d.DB)}
 	event.GET("/questions.csv", do(exports.QuestionsCSV))
@@ -375,6 +306,86 @@ func (t table) desk() {
 	event.POST("/recordings", do(recordings.Save))
 	event.POST("/recordings/test", do(recordings.Test))
 	event.POST("/recordings/send", do(recordings.Send))
+
+	t.deskPeople(event, desk)
+	t.deskSettings(event, desk)
+}
+
+// deskPeople is who comes to an event: their list, each of them, who is invited, and tables of them that come in.
+func (t table) deskPeople(event *gin.RouterGroup, desk manage.Desk) {
+	do := t.w.Do
+	registrations := manage.Registrations{Desk: desk, Registrations: t.s.registrations, Ledger: t.s.consents, Fields: t.s.fields}
+	event.GET("/registrations", do(registrations.List))
+	event.GET("/registrations/:rid", do(registrations.Show))
+	event.GET("/queue", do(registrations.Queue))
+	event.POST("/registrations", do(registrations.Add))
+	event.GET("/registrations/totals", do(registrations.Totals))
+	event.GET("/registrations/new", do(registrations.New))
+	event.POST("/registrations/:rid/person", do(registrations.Mend))
+	event.POST("/registrations/decide", do(registrations.Decide))
+	event.POST("/registrations/undo/:act", do(registrations.Undo))
+	event.POST("/registrations/:rid/cancel", do(registrations.Cancel))
+	event.POST("/registrations/:rid/links", do(registrations.SendLinks))
+	event.POST("/registrations/:rid/data", do(registrations.Data))
+	event.GET("/registrations/:rid/erase", do(registrations.AskErase))
+	event.POST("/registrations/:rid/erase", do(registrations.Erase))
+
+	answers := manage.Answers{Desk: desk, Fields: t.s.fields}
+	event.POST("/registrations/:rid/answers", do(answers.Save))
+	event.GET("/registrations/:rid/files/:field", do(answers.File))
+
+	imports := manage.NewImports(desk, store.NewImports(t.d.DB))
+	event.GET("/import", do(imports.New))
+	event.POST("/import", do(imports.Create))
+	event.GET("/import/:iid", do(imports.Preview))
+	event.POST("/import/:iid", do(imports.Plan))
+	event.POST("/import/:iid/run", do(imports.Run))
+	event.POST("/import/:iid/discard", do(imports.Discard))
+
+	guests := manage.Guests{Desk: desk, Guests: t.s.guests, NoServer: t.d.NoMailServer}
+	event.GET("/guests", do(guests.List))
+	event.POST("/guests", do(guests.Add))
+	event.POST("/guests/send", do(guests.Send))
+	event.POST("/guests/remind", do(guests.Remind))
+	event.GET("/guests/:gid", do(guests.Show))
+	event.POST("/guests/:gid", do(guests.Save))
+	event.POST("/guests/:gid/withdraw", do(guests.Withdraw))
+}
+
+// deskSettings is how one comes to an event: its seats, its form, and what it does with people's data.
+func (t table) deskSettings(event *gin.RouterGroup, desk manage.Desk) {
+	do := t.w.Do
+	seats := manage.Seats{Desk: desk}
+	event.GET("/seats", do(seats.List))
+	event.GET("/seats/new", do(seats.New))
+	event.POST("/seats", do(seats.Create))
+	event.GET("/seats/:cid", do(seats.Edit))
+	event.POST("/seats/:cid", do(seats.Save))
+	event.POST("/seats/:cid/place", do(seats.Place))
+	event.POST("/seats/:cid/remove", do(seats.Remove))
+
+	embeds := manage.Embeds{Desk: desk}
+	event.GET("/embed", do(embeds.Page))
+	event.POST("/embed", do(embeds.Save))
+	event.GET("/proof", do(embeds.Proof))
+	event.POST("/proof", do(embeds.SaveProof))
+
+	settings := manage.Settings{Desk: desk, Fields: t.s.fields, Privacy: t.s.privacy, Guests: t.s.guests}
+	event.GET("/settings", do(settings.Page))
+
+	forms := manage.Forms{Desk: desk, Fields: t.s.fields}
+	event.GET("/form", do(forms.Page))
+	event.POST("/form", do(forms.Save))
+	event.GET("/form/new", do(forms.New))
+	event.GET("/form/:field", do(forms.Edit))
+	event.POST("/form/:field", do(forms.Save))
+	event.POST("/form/:field/move", do(forms.Move))
+	event.POST("/form/:field/remove", do(forms.Remove))
+	event.POST("/form/:field/restore", do(forms.Restore))
+
+	privacy := manage.Privacy{Desk: desk, Privacy: t.s.privacy}
+	event.GET("/privacy", do(privacy.Page))
+	event.POST("/privacy", do(privacy.Save))
 }
 
 // live is what stays open for hours, and the projector's page.

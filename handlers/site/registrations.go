@@ -142,6 +142,15 @@ func (h *Registrations) create(ctx context.Context, c *gin.Context, at place) er
 	if n.Prove, err = h.doubt(ctx, c, e, card.Stamp, n.EmailKey); err == nil {
 		state, err = h.register(ctx, e, n, form.Get("website") != "", card.Chosen())
 	}
+	if err != nil {
+		return h.refuse(ctx, c, at, card, err)
+	}
+	return at.done(c, e, n, state)
+}
+
+// refuse shows the form again with why it could not be taken, and with what was typed.
+func (h *Registrations) refuse(ctx context.Context, c *gin.Context, at place, card templates.RegisterCard, err error) error {
+	var problems models.Problems
 	switch {
 	case errors.Is(err, models.ErrTooMany):
 		card.Problems = models.Problems{}
@@ -149,7 +158,7 @@ func (h *Registrations) create(ctx context.Context, c *gin.Context, at place) er
 		c.Header("Retry-After", "60")
 		return at.form(c, http.StatusTooManyRequests, card)
 	case errors.Is(err, models.ErrClosed): // since that look
-		now, err := h.door(ctx, slug)
+		now, err := h.door(ctx, c.Param("slug"))
 		if err != nil {
 			return err
 		}
@@ -159,10 +168,8 @@ func (h *Registrations) create(ctx context.Context, c *gin.Context, at place) er
 	case errors.As(err, &problems): // the address may not register in this category
 		card.Problems = problems
 		return at.form(c, http.StatusUnprocessableEntity, card)
-	case err != nil:
-		return err
 	}
-	return at.done(c, e, n, state)
+	return err
 }
 
 // done leads to the page that tells this browser how it went.
